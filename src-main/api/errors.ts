@@ -1,0 +1,69 @@
+/**
+ * Every failure that a person can cause or mend is an AppError: what happened, how to mend it, and a code that
+ * programs can branch on. Anything else that is thrown is a bug.
+ */
+export const ERROR_CODES = [
+  'aborted',
+  'artifact-damaged',
+  'chain-refused',
+  'chain-unreachable',
+  'circuit-invalid',
+  'disk-full',
+  'file-unreadable',
+  'gadget-invalid',
+  'input-invalid',
+  'internal',
+  'key-invalid',
+  'model-dynamic-shape',
+  'model-invalid',
+  'model-not-finite',
+  'model-too-large',
+  'model-unsupported-operator',
+  'option-invalid',
+  'proof-invalid',
+  'ptau-invalid',
+  'samples-invalid',
+  'tool-missing',
+  'witness-invalid',
+  'workspace-unusable',
+] as const;
+
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+/** The form an error takes when it crosses a process or network border. */
+export interface SerializedError {
+  code: ErrorCode;
+  message: string;
+  remedy: string;
+  cause?: string;
+}
+
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly remedy: string;
+
+  /**
+   * @param code    stable, for programs
+   * @param message what happened, a neutral sentence
+   * @param remedy  what the reader can do about it
+   */
+  constructor(code: ErrorCode, message: string, remedy: string, options: { cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'AppError';
+    this.code = code;
+    this.remedy = remedy;
+  }
+
+  toJSON(): SerializedError {
+    const cause = this.cause === undefined ? undefined : describeCause(this.cause);
+    return { code: this.code, message: this.message, remedy: this.remedy, ...(cause ? { cause } : {}) };
+  }
+
+  static from(serialized: SerializedError): AppError {
+    return new AppError(serialized.code, serialized.message, serialized.remedy, { cause: serialized.cause });
+  }
+}
+
+export function describeCause(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}

@@ -9,13 +9,18 @@ const doors = ['desktop', 'server', 'cli'];
 const layers = [
   {
     files: ['src-renderer/**'],
-    patterns: [{ regex: 'src-main/(?!api/)', message: 'The renderer knows the engine only through src-main/api.' }],
+    patterns: [
+      { regex: 'src-main/(?!api/)', message: 'The renderer knows the engine only through src-main/api.' },
+    ],
   },
   {
     files: ['src-main/api/**'],
     patterns: [
       { regex: '^node:|^electron$', message: 'The contract runs in a browser: no Node, no Electron.' },
-      { regex: '/(engine|desktop|server|cli)/', message: 'The contract depends on neither engine nor doors.' },
+      {
+        regex: '/(engine|desktop|server|cli)/',
+        message: 'The contract depends on neither engine nor doors.',
+      },
     ],
   },
   {
@@ -30,7 +35,10 @@ const layers = [
   ...doors.map((door) => ({
     files: [`src-main/${door}/**`],
     patterns: [
-      { regex: `/(${doors.filter((other) => other !== door).join('|')})/`, message: 'Doors never import each other.' },
+      {
+        regex: `/(${doors.filter((other) => other !== door).join('|')})/`,
+        message: 'Doors never import each other.',
+      },
     ],
   })),
   ...stages.map((stage, index) => ({
@@ -61,7 +69,13 @@ export default tseslint.config(
       'no-console': 'error',
     },
   },
-  { files: ['bin/**', 'bench/**', 'contracts/*.ts', 'examples/**', 'src-main/cli/**'], rules: { 'no-console': 'off' } },
-  ...layers.map(({ files, patterns }) => ({ files, rules: { 'no-restricted-imports': ['error', { patterns }] } })),
+  {
+    files: ['bin/**', 'bench/**', 'contracts/*.ts', 'examples/**', 'src-main/cli/**'],
+    rules: { 'no-console': 'off' },
+  },
+  ...layers.map(({ files, patterns }) => ({
+    files,
+    rules: { 'no-restricted-imports': ['error', { patterns }] },
+  })),
   prettier,
 );

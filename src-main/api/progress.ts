@@ -17,5 +17,6 @@ export interface LongWork {
 
 /** Throws when the caller has cancelled; long loops call it between steps. */
 export function throwIfAborted(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) throw new AppError('aborted', 'The work was cancelled.', 'Start it again when you wish.');
+  if (signal?.aborted)
+    throw new AppError('aborted', 'The work was cancelled.', 'Start it again when you wish.');
 }

@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { AppError } from '../../../../api/errors.ts';
+import type { Gadget } from './gadget.ts';
+
+const require = createRequire(import.meta.url);
+
+/** The folder `circuits` of this installation, wherever the program was started. */
+export const circuitsFolder = fileURLToPath(new URL('../../../../../circuits/', import.meta.url));
+
+/** A file of circom text under the path by which the other files include it. */
+export interface SourceFile {
+  path: string;
+  content: string;
+}
+
+const INCLUDE = /^\s*include\s+"([^"]+)"\s*;/gm;
+
+/**
+ * The circom files of a gadget: its own first, then those of packages that it includes ("circomlib/circuits/...").
+ *
+ * @throws AppError 'file-unreadable', or 'gadget-invalid' for an include of anything but a package's file
+ */
+export function readGadgetSource(gadget: Gadget): SourceFile[] {
+  const files = [{ path: basename(gadget.file), content: read(resolve(circuitsFolder, gadget.file)) }];
+  for (let index = 0; index < files.length; index++) {
+    for (const [, include] of files[index]!.content.matchAll(INCLUDE)) {
+      if (include === undefined || files.some((file) => file.path === include)) continue;
+      files.push({ path: include, content: read(resolveInclude(include, gadget)) });
+    }
+  }
+  return files;
+}
+
+/** Version of the compiler's npm package; the same sources give the same rows under the same version. */
+export function circomVersion(): string {
+  return (JSON.parse(read(resolvePackageFile('circom2/package.json'))) as { version: string }).version;
+}
+
+/** The compiler's command line program. */
+export function circomProgram(): string {
+  return resolvePackageFile('circom2/cli.js');
+}
+
+/** SHA-256 over texts, each preceded by its length, in hexadecimal. */
+export function hashTexts(texts: readonly string[]): string {
+  const hash = createHash('sha256');
+  for (const text of texts) hash.update(`${Buffer.byteLength(text)}:`).update(text);
+  return hash.digest('hex');
+}
+
+function resolveInclude(include: string, gadget: Gadget): string {
+  if (/^[a-z@]/.test(include) && !include.split('/').includes('..')) return resolvePackageFile(include);
+  throw new AppError(
+    'gadget-invalid',
+    `${gadget.file} includes "${include}", which is not a file of a package.`,
+    'Write the template in one file and include nothing but constants of installed packages.',
+  );
+}
+
+function resolvePackageFile(path: string): string {
+  try {
+    return require.resolve(path);
+  } catch (cause) {
+    throw new AppError('tool-missing', `The file ${path} is not installed.`, 'Run npm ci again.', { cause });
+  }
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new AppError('file-unreadable', `The file ${path} cannot be read.`, 'Run npm ci again.', { cause });
+  }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {IERC165} from "./IERC165.sol";
+import {IERCZKMLRegistry} from "./IERCZKMLRegistry.sol";
+import {IERCZKMLVerifier} from "./IERCZKMLVerifier.sol";
+
+/// @title The registry and verifier of ERC-7992 in one contract, with what the draft leaves open
+/// @notice A model's id is computed from what it is: every change but one of the uri is a new id. A proof is bound to a
+///         context (chain, router, model, request, consumer, payee, deadline) that the contract computes itself.
+///         `output` is abi.encode(int256[]); `proof` is abi.encode(Context, uint256[8] points, uint256[] inputSignals).
+interface IModelRegistry is IERC165, IERCZKMLRegistry, IERCZKMLVerifier {
+    /// @param requestId chosen by whoever asks; the contract keeps no record of it
+    /// @param payee     who is paid for the proof; a copied proof cannot name another
+    /// @param deadline  the last second (Unix time, below 2^64) at which the proof counts; 0 for none
+    struct Context {
+        bytes32 requestId;
+        address payee;
+        uint256 deadline;
+    }
+
+    error ModelAlreadyRegistered(uint256 modelId);
+    error OnlyUriMayChange(uint256 modelId);
+    error VkHashMismatch(bytes32 expected, bytes32 actual);
+    error MalformedProof();
+    error InputSignalCountMismatch(uint256 expected, uint256 actual);
+    error OutputCountMismatch(uint256 expected, uint256 actual);
+    error OutputValueOutOfRange(uint256 index);
+    error DeadlineExpired(uint256 deadline);
+    error DeadlineOutOfRange(uint256 deadline);
+
+    /// @notice Stores the verifying key (if it is not stored yet) and registers the model, in one transaction.
+    function registerModelWithKey(ModelCommitment calldata commitment, bytes calldata key)
+        external
+        returns (uint256 modelId);
+
+    /// @notice The view twin of verifyInference. It authorises nothing: `consumer` is a claim here.
+    /// @dev The checks that depend on time come last: VerificationRefused_ModelDeprecated and DeadlineExpired say that the
+    ///      proof itself holds.
+    /// @param offChain true for a receipt made for no chain: chain id 0 and router 0 stand in its context
+    function checkInference(
+        uint256 modelId,
+        bytes32 inputCommitment,
+        bytes calldata output,
+        bytes calldata proof,
+        address consumer,
+        bool offChain
+    ) external view;
+
+    /// @notice The public signals that the proof has to show: context, inputs, packed outputs. Nothing is verified.
+    function publicSignals(
+        uint256 modelId,
+        bytes32 inputCommitment,
+        bytes calldata output,
+        bytes calldata proof,
+        address consumer,
+        bool offChain
+    ) external view returns (uint256[] memory signals);
+
+    /// @notice The id that a model of this owner has or would have in this registry on this chain.
+    function modelIdOf(address owner, ModelCommitment calldata commitment) external view returns (uint256 modelId);
+
+    /// @notice The first public signal of a proof made for this context.
+    function contextOf(uint256 modelId, Context calldata context, address consumer, bool offChain)
+        external
+        view
+        returns (uint256 ctx);
+
+    /// @notice The router whose verifiers this registry uses.
+    function router() external view returns (address);
+}

@@ -1,0 +1,108 @@
+import { Interface, isError, isHexString, type ErrorDescription, type ErrorFragment } from 'ethers';
+import { AppError, describeCause } from '../../api/errors.ts';
+import { REGISTRY, ROUTER, VERIFIER } from './contract-bindings.ts';
+
+/** Every custom error of the contracts, each once: a registry passes on its verifier's errors. */
+const ERRORS = new Interface([
+  ...new Map(
+    [VERIFIER, ROUTER, REGISTRY]
+      .flatMap(({ abi }) => abi.fragments)
+      .filter((fragment): fragment is ErrorFragment => fragment.type === 'error')
+      .map((fragment) => [fragment.selector, fragment]),
+  ).values(),
+]);
+
+const REMEDIES: Record<string, string> = {
+  DeadlineExpired: 'Ask for a new proof with a later deadline.',
+  InputCommitmentMismatch: 'Pass the commitment of the input that was proven.',
+  KeyForgeable: 'Finish phase 2 of the setup: a key without a contribution lets anyone forge proofs.',
+  ModelAlreadyRegistered: 'Use the model that is registered.',
+  ModelNotFound: 'Check the model id and the chain.',
+  NotModelOwner: "Use the account of the model's owner.",
+  UnknownKey: 'Store the verifying key first.',
+  VerificationRefused_ModelDeprecated: "Use the model's successor.",
+};
+
+/** The custom error that a failed call carries, or undefined. */
+function revertOf(error: unknown): ErrorDescription | undefined {
+  if (!isError(error, 'CALL_EXCEPTION') || !isHexString(error.data)) return undefined;
+  return ERRORS.parseError(error.data) ?? undefined;
+}
+
+/**
+ * What a failed call or transaction means to its reader: proof-invalid where the pairing check failed, chain-refused
+ * naming the contract's error, chain-unreachable where no answer came. Other errors come back as they are.
+ */
+export function toChainError(error: unknown): unknown {
+  if (error instanceof AppError) return error;
+  const revert = revertOf(error);
+  if (revert?.name === 'InvalidProof') {
+    return new AppError(
+      'proof-invalid',
+      'The contract found that the proof does not show this statement (InvalidProof).',
+      'Check that model, input, output, context and sender are those that the proof was made for.',
+      { cause: error },
+    );
+  }
+  if (revert) {
+    return new AppError(
+      'chain-refused',
+      `The contract refused: ${revert.name}(${revert.args.map(String).join(', ')}).`,
+      REMEDIES[revert.name] ?? 'Correct what the error names and send it again.',
+      { cause: error },
+    );
+  }
+  if (isError(error, 'CALL_EXCEPTION')) {
+    return new AppError(
+      'chain-refused',
+      `The chain refused the call: ${error.shortMessage}.`,
+      'Check that the contracts lie at these addresses on this chain.',
+      { cause: error },
+    );
+  }
+  if (isError(error, 'INSUFFICIENT_FUNDS')) {
+    return new AppError(
+      'chain-refused',
+      'The account cannot pay for the transaction.',
+      'Send it some funds.',
+      {
+        cause: error,
+      },
+    );
+  }
+  if (isError(error, 'NONCE_EXPIRED') || isError(error, 'REPLACEMENT_UNDERPRICED')) {
+    return new AppError(
+      'chain-refused',
+      'Another transaction of this account took its place.',
+      'Wait until it is confirmed, then try again.',
+      { cause: error },
+    );
+  }
+  if (
+    isError(error, 'NETWORK_ERROR') ||
+    isError(error, 'TIMEOUT') ||
+    isError(error, 'SERVER_ERROR') ||
+    isRefused(error)
+  ) {
+    return new AppError(
+      'chain-unreachable',
+      `The chain does not answer: ${describeCause(error)}`,
+      'Check the RPC address and your connection.',
+      { cause: error },
+    );
+  }
+  return error;
+}
+
+function isRefused(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return [
+    'ECONNREFUSED',
+    'ECONNRESET',
+    'ENOTFOUND',
+    'EAI_AGAIN',
+    'EHOSTUNREACH',
+    'ETIMEDOUT',
+    'EPIPE',
+  ].includes(code);
+}

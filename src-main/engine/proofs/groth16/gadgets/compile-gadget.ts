@@ -46,7 +46,7 @@ export async function compileGadget<P extends readonly number[]>(
       'Give whole numbers that are not negative.',
     );
   }
-  const path = resolve(cacheFolder, `${gadget.name}-${params.join('-')}-${cacheKey(gadget, params)}.json`);
+  const path = resolve(cacheFolder, `${[gadget.name, ...params, cacheKey(gadget, params)].join('-')}.json`);
   let compilation = underWay.get(path);
   if (compilation === undefined || compilation.controller.signal.aborted) {
     const controller = new AbortController();

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { basename, resolve } from 'node:path';
+import { basename, posix, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AppError } from '../../../../api/errors.ts';
 import type { Gadget } from './gadget.ts';
@@ -28,8 +28,9 @@ export function readGadgetSource(gadget: Gadget): SourceFile[] {
   const files = [{ path: basename(gadget.file), content: read(resolve(circuitsFolder, gadget.file)) }];
   for (let index = 0; index < files.length; index++) {
     for (const [, include] of files[index]!.content.matchAll(INCLUDE)) {
-      if (include === undefined || files.some((file) => file.path === include)) continue;
-      files.push({ path: include, content: read(resolveInclude(include, gadget)) });
+      const path = packagePath(include!, files[index]!.path, gadget);
+      if (!files.some((file) => file.path === path))
+        files.push({ path, content: read(resolvePackageFile(path)) });
     }
   }
   return files;
@@ -52,8 +53,13 @@ export function hashTexts(texts: readonly string[]): string {
   return hash.digest('hex');
 }
 
-function resolveInclude(include: string, gadget: Gadget): string {
-  if (/^[a-z@]/.test(include) && !include.split('/').includes('..')) return resolvePackageFile(include);
+/** The path "package/..." of an include; "./..." is relative to a file that is itself a package's. */
+function packagePath(include: string, includer: string, gadget: Gadget): string {
+  const path =
+    include.startsWith('./') && includer.includes('/')
+      ? posix.join(posix.dirname(includer), include)
+      : include;
+  if (/^[a-z@]/.test(path) && path.includes('/') && !path.split('/').includes('..')) return path;
   throw new AppError(
     'gadget-invalid',
     `${gadget.file} includes "${include}", which is not a file of a package.`,

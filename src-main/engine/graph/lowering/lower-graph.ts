@@ -1,0 +1,111 @@
+import { AppError } from '../../../api/errors.ts';
+import type { FloatGraph, FloatNode } from '../float-graph.ts';
+import type { LoweredGraph, LoweredNode } from '../lowered-graph.ts';
+import { convolution } from './convolution.ts';
+import { elementwise } from './elementwise.ts';
+import { insertRescales } from './insert-rescales.ts';
+import { matrix } from './matrix.ts';
+import { type LoweringContext, type OperatorLowering, UnsupportedError } from './operator-lowering.ts';
+import { pool } from './pool.ts';
+import { shape } from './shape.ts';
+
+const LOWERINGS: readonly OperatorLowering[] = [matrix, convolution, pool, elementwise, shape];
+
+/** One line of the operator report. */
+export interface OperatorFinding {
+  node: string;
+  operator: string;
+  supported: boolean;
+  /** Where not supported: why, and what to do. */
+  reason?: string;
+  remedy?: string;
+}
+
+export const SUPPORTED_OPERATORS: readonly string[] = LOWERINGS.flatMap(({ operators }) => operators).sort();
+
+/** Tries to lower every node and says of each whether it can be proven. */
+export function reportOperators(graph: FloatGraph): OperatorFinding[] {
+  return lowerNodes(graph).findings;
+}
+
+/**
+ * The float graph in primitives.
+ * @throws AppError `model-unsupported-operator` naming the first node that cannot be proven and how many there are
+ */
+export function lowerGraph(graph: FloatGraph): LoweredGraph {
+  const { nodes, findings } = lowerNodes(graph);
+  const refused = findings.filter(({ supported }) => !supported);
+  const first = refused[0];
+  if (first) {
+    const others = refused.length > 1 ? ` (and ${refused.length - 1} more)` : '';
+    throw new AppError(
+      'model-unsupported-operator',
+      `The operator ${first.operator} at node "${first.node}" cannot be proven: ${first.reason}${others}.`,
+      first.remedy ?? '',
+    );
+  }
+  return insertRescales({ inputs: graph.inputs, outputs: graph.outputs, shapes: graph.shapes, nodes });
+}
+
+function lowerNodes(graph: FloatGraph): { nodes: LoweredNode[]; findings: OperatorFinding[] } {
+  const nodes: LoweredNode[] = [];
+  const context = createContext(graph, nodes);
+  const findings = graph.nodes.map((node): OperatorFinding => {
+    const refusal = tryLower(node, context);
+    const base = { node: node.name, operator: node.operator };
+    return refusal
+      ? { ...base, supported: false, reason: refusal.reason, remedy: refusal.remedy }
+      : { ...base, supported: true };
+  });
+  return { nodes, findings };
+}
+
+function tryLower(node: FloatNode, context: LoweringContext): UnsupportedError | undefined {
+  const lowering = node.domain === '' && LOWERINGS.find(({ operators }) => operators.includes(node.operator));
+  if (!lowering) {
+    return new UnsupportedError(
+      'no rule turns it into a circuit as yet',
+      `Replace it with supported operators: ${SUPPORTED_OPERATORS.join(', ')}.`,
+    );
+  }
+  try {
+    lowering.lower(node, context);
+    return undefined;
+  } catch (error) {
+    if (error instanceof UnsupportedError) return error;
+    throw error;
+  }
+}
+
+function createContext(graph: FloatGraph, nodes: LoweredNode[]): LoweringContext {
+  const producers = new Map<string, LoweredNode>();
+  const consumers = new Map<string, number>();
+  for (const name of [...graph.nodes.flatMap(({ inputs }) => inputs), ...graph.outputs.map((output) => output.name)]) {
+    consumers.set(name, (consumers.get(name) ?? 0) + 1);
+  }
+  return {
+    opset: graph.opset,
+    constant: (tensor) => graph.constants.get(tensor),
+    consumers: (tensor) => consumers.get(tensor) ?? 0,
+    producer: (tensor) => producers.get(tensor),
+    shape(tensor) {
+      const found = graph.shapes.get(tensor) ?? graph.constants.get(tensor)?.shape;
+      if (!found) {
+        throw new UnsupportedError(
+          `the shape of "${tensor}" is not known before the model runs`,
+          'Export the model with fixed shapes.',
+        );
+      }
+      return found;
+    },
+    emit(node) {
+      nodes.push(node);
+      producers.set(node.output, node);
+    },
+    retarget(node, output) {
+      producers.delete(node.output);
+      node.output = output;
+      producers.set(output, node);
+    },
+  };
+}

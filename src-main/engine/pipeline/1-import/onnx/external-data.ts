@@ -1,0 +1,49 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, isAbsolute, relative, resolve } from 'node:path';
+import { AppError } from '../../../../api/errors.ts';
+import type { ModelProto } from './generated/onnx_pb.ts';
+
+/** TensorProto.DataLocation.EXTERNAL */
+const EXTERNAL = 1;
+
+/**
+ * Pulls weights that the exporter wrote to files beside the model into the message itself, so that everything
+ * downstream sees one self-contained model. Locations outside the model's folder are refused: a model is hostile input.
+ */
+export async function inlineExternalData(model: ModelProto, modelPath: string): Promise<void> {
+  const folder = dirname(resolve(modelPath));
+  for (const tensor of model.graph?.initializer ?? []) {
+    if (tensor.dataLocation !== EXTERNAL) continue;
+    const field = (key: string) => tensor.externalData.find((entry) => entry.key === key)?.value;
+    const location = field('location') ?? '';
+    const path = resolve(folder, location);
+    const inside = relative(folder, path);
+    if (location === '' || isAbsolute(location) || inside.startsWith('..') || isAbsolute(inside)) {
+      throw new AppError(
+        'model-invalid',
+        `The constant "${tensor.name}" points to "${location}", outside the folder of the model.`,
+        'Keep external data files beside the model and export it again.',
+      );
+    }
+    const bytes = await readFile(path).catch((cause: unknown) => {
+      throw new AppError(
+        'file-unreadable',
+        `The weights file "${location}" that the model refers to cannot be read.`,
+        'Copy the external data file into the folder of the model.',
+        { cause },
+      );
+    });
+    const offset = Number(field('offset') ?? 0);
+    const length = Number(field('length') ?? bytes.length - offset);
+    if (!(offset >= 0 && length >= 0 && offset + length <= bytes.length)) {
+      throw new AppError(
+        'model-invalid',
+        `The weights file "${location}" is shorter than the model says.`,
+        'Copy the external data file again; it seems cut short.',
+      );
+    }
+    tensor.rawData = bytes.subarray(offset, offset + length);
+    tensor.externalData = [];
+    tensor.dataLocation = 0;
+  }
+}

@@ -1,0 +1,53 @@
+import { toBinary } from '@bufbuild/protobuf';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { InferenceSession } from 'onnxruntime-node';
+import { AppError, describeCause } from '../../../api/errors.ts';
+import { type ModelProto, ModelProtoSchema } from './onnx/generated/onnx_pb.ts';
+import { nameNodes } from './read-float-graph.ts';
+
+/**
+ * Lets onnxruntime fold constants, fuse batch norms and infer shapes ("basic" level: the result still holds only
+ * standard operators), and returns the simplified model's bytes.
+ * @throws AppError `model-unsupported-operator` for an operator onnxruntime does not know, else `model-invalid`
+ */
+export async function simplifyModel(model: ModelProto): Promise<Uint8Array> {
+  const folder = await mkdtemp(join(tmpdir(), 'proofpress-import-'));
+  const path = join(folder, 'simplified.onnx');
+  try {
+    const session = await InferenceSession.create(toBinary(ModelProtoSchema, model), {
+      graphOptimizationLevel: 'basic',
+      optimizedModelFilePath: path,
+      logSeverityLevel: 4,
+    });
+    await session.release();
+    return new Uint8Array(await readFile(path));
+  } catch (cause) {
+    throw refused(model, cause);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** onnxruntime names an unknown operator only inside its message; the node is found in our own reading of the file. */
+function refused(model: ModelProto, cause: unknown): AppError {
+  const message = describeCause(cause);
+  const unknown = /([\w.]+):?(\w+)?\(-?\d+\) is not a registered function\/op|No Op registered for (\w+)/.exec(message);
+  const operator = unknown?.[3] ?? unknown?.[2] ?? unknown?.[1];
+  const node = operator && nameNodes(model.graph!.node).find((candidate) => candidate.operator === operator);
+  if (node) {
+    return new AppError(
+      'model-unsupported-operator',
+      `The operator ${node.operator}${node.domain ? ` of "${node.domain}"` : ''} at node "${node.name}" is unknown to ONNX.`,
+      'Replace it with standard ONNX operators when exporting.',
+      { cause },
+    );
+  }
+  return new AppError(
+    'model-invalid',
+    'onnxruntime refuses the model.',
+    'Check that the model runs in onnxruntime, then export it again. The cause names the place.',
+    { cause },
+  );
+}

@@ -1,0 +1,225 @@
+import { AppError } from '../../../api/errors.ts';
+import type { IntegerGraph, IntegerLinear, IntegerNode, IntegerPort, IntegerRescale } from '../../graph/integer-graph.ts';
+import { linearMap, product } from '../../graph/linear-map.ts';
+import type { LoweredGraph, LoweredLinear, LoweredNode, LoweredRescale } from '../../graph/lowered-graph.ts';
+import { uniformWeight } from '../../graph/lowering/insert-rescales.ts';
+import { divide, type Rational, rational, rationalFromNumber, toNumber } from '../../graph/rational.ts';
+import type { Range } from './calibrate.ts';
+
+export interface QuantizeOptions {
+  activationBits: number;
+  weightBits: number;
+  inputBits: number;
+  outputBits: number;
+}
+
+export interface QuantizedGraph {
+  graph: IntegerGraph;
+  /** Real value of one unit, for every graph input and activation. */
+  scales: Map<string, Rational>;
+}
+
+/** Weights and biases of a channel together stay well below 2^53. */
+const MAXIMUM_SHIFT = 40;
+const LARGEST_BIAS = 2 ** 40;
+
+/**
+ * Chooses scales and rounds weights. Activations get the scale that their observed range asks for; the weight scale
+ * is the slave: a channel's weights are multiplied so that the rescale behind them is a pure right shift.
+ */
+export function quantizeGraph(
+  lowered: LoweredGraph,
+  ranges: ReadonlyMap<string, Range>,
+  options: QuantizeOptions,
+): QuantizedGraph {
+  const scales = new Map<string, Rational>();
+  const nonNegative = new Set<string>();
+  const inputs = lowered.inputs.map((input): IntegerPort => {
+    const signed = ranges.get(input.name)!.low < 0;
+    if (!signed) nonNegative.add(input.name);
+    const scale = scaleFor(ranges.get(input.name)!, options.inputBits, signed);
+    scales.set(input.name, scale);
+    return { name: input.name, shape: input.shape, bits: options.inputBits, signed, scale };
+  });
+  for (const node of lowered.nodes) if (keepsSign(node, nonNegative)) nonNegative.add(node.output);
+  const shifts = new Map<string, number[]>();
+  const nodes = lowered.nodes.map((node): IntegerNode => {
+    const base = { name: node.name, operator: node.operator, input: node.input, output: node.output };
+    switch (node.kind) {
+      case 'linear':
+        return { ...base, ...quantizeLinear(node, { lowered, ranges, options, scales, shifts, nonNegative }) };
+      case 'rescale':
+        return { ...base, ...quantizeRescale(node, { lowered, ranges, options, scales, shifts, nonNegative }) };
+      case 'max':
+        inherit(node, scales);
+        return { ...base, kind: 'max', channels: node.channels, window: node.window };
+      case 'view':
+        inherit(node, scales);
+        return { ...base, kind: 'view' };
+    }
+  });
+  const outputs = lowered.outputs.map(({ name, shape }): IntegerPort => {
+    const signed = !nonNegative.has(name);
+    return { name, shape, bits: options.outputBits, signed, scale: scales.get(name)! };
+  });
+  return { graph: { inputs, outputs, nodes }, scales };
+}
+
+interface State {
+  lowered: LoweredGraph;
+  ranges: ReadonlyMap<string, Range>;
+  options: QuantizeOptions;
+  scales: Map<string, Rational>;
+  /** Of each root linear's output, the shift of every channel at the rescale that ends its chain. */
+  shifts: Map<string, number[]>;
+  nonNegative: Set<string>;
+}
+
+function inherit(node: LoweredNode, scales: Map<string, Rational>): void {
+  const scale = scales.get(node.input);
+  if (scale) scales.set(node.output, scale);
+}
+
+function keepsSign(node: LoweredNode, nonNegative: ReadonlySet<string>): boolean {
+  if (node.kind === 'rescale' && node.activation === 'relu') return true;
+  if (!nonNegative.has(node.input)) return false;
+  return node.kind !== 'linear' || [...node.weights, ...node.bias].every((value) => value >= 0);
+}
+
+function scaleFor({ low, high }: Range, bits: number, signed: boolean): Rational {
+  const levels = (1n << BigInt(signed ? bits - 1 : bits)) - 1n;
+  const largest = Math.max(high, signed ? -low : 0);
+  return divide(rationalFromNumber(largest > 0 ? largest : 1), rational(levels, 1n));
+}
+
+/** The rescale at the end of a chain of accumulators, and what the equal weights on the way multiply with. */
+function endOfChain(node: LoweredLinear, lowered: LoweredGraph): { rescale: LoweredRescale; weight: number } {
+  let weight = 1;
+  let tensor = node.output;
+  for (;;) {
+    const reader = lowered.nodes.find(({ input }) => input === tensor)!;
+    if (reader.kind === 'rescale') return { rescale: reader, weight };
+    if (reader.kind === 'linear') weight *= uniformWeight(reader)!;
+    tensor = reader.output;
+  }
+}
+
+function quantizeLinear(
+  node: LoweredLinear,
+  { lowered, ranges, options, scales, shifts, nonNegative }: State,
+): Pick<IntegerLinear, 'kind' | 'form' | 'weights' | 'bias'> {
+  const { channels } = linearMap(node.form);
+  const inputScale = scales.get(node.input);
+  if (!inputScale) {
+    // A sum over accumulators: weight 1, the factor went into the first linear map of the chain.
+    shifts.set(node.output, shifts.get(node.input)!);
+    return { kind: 'linear', form: node.form, weights: node.weights.map(() => 1), bias: new Float64Array(channels) };
+  }
+  const { rescale, weight } = endOfChain(node, lowered);
+  const outputScale = activationScale(rescale, { ranges, options, nonNegative });
+  const biasFactor = weight / toNumber(outputScale);
+  const weightFactor = toNumber(inputScale) * biasFactor;
+  const largest = largestPerChannel(node, channels);
+  const limit = 2 ** (options.weightBits - 1) - 1;
+  const channelShifts = Array.from({ length: channels }, (_, channel) =>
+    chooseShift(largest[channel]! * weightFactor, Math.abs(node.bias[channel]!) * biasFactor, limit),
+  );
+  shifts.set(node.output, channelShifts);
+  const channelOfWeight = weightChannels(node);
+  const round = (value: number, where: string) => {
+    const rounded = Math.round(value);
+    if (Number.isSafeInteger(rounded)) return rounded + 0;
+    throw new AppError(
+      'model-unsupported-operator',
+      `The ${where} of "${node.name}" are too large for the range that the samples show behind it.`,
+      'Check that the samples are typical inputs, preprocessed as in training.',
+    );
+  };
+  return {
+    kind: 'linear',
+    form: node.form,
+    weights: node.weights.map((value, index) =>
+      round(value * weightFactor * 2 ** channelShifts[channelOfWeight(index)]!, 'weights'),
+    ),
+    bias: node.bias.map((value, channel) => round(value * biasFactor * 2 ** channelShifts[channel]!, 'biases')),
+  };
+}
+
+function chooseShift(largestWeight: number, bias: number, limit: number): number {
+  let shift = largestWeight > 0 ? Math.floor(Math.log2(limit / largestWeight)) : 0;
+  if (bias > 0) shift = Math.min(shift, Math.floor(Math.log2(LARGEST_BIAS / bias)));
+  return Math.max(0, Math.min(MAXIMUM_SHIFT, shift));
+}
+
+/** The channel that a weight belongs to. */
+function weightChannels({ form, weights }: LoweredLinear): (index: number) => number {
+  if (form.kind === 'dense') return (index) => Math.floor(index / form.inputs);
+  if (form.kind === 'convolution') {
+    const perChannel = weights.length / form.outputChannels;
+    return (index) => Math.floor(index / perChannel);
+  }
+  const inner = (form.rowPointer.length - 1) / form.channels;
+  const rows = new Int32Array(weights.length);
+  for (let row = 0; row + 1 < form.rowPointer.length; row++) rows.fill(row, form.rowPointer[row], form.rowPointer[row + 1]);
+  return (index) => Math.floor(rows[index]! / inner) % form.channels;
+}
+
+function largestPerChannel(node: LoweredLinear, channels: number): Float64Array {
+  const largest = new Float64Array(channels);
+  const channelOf = weightChannels(node);
+  node.weights.forEach((value, index) => {
+    const channel = channelOf(index);
+    largest[channel] = Math.max(largest[channel]!, Math.abs(value));
+  });
+  return largest;
+}
+
+/** Unsigned levels where the result can never be negative: then the clamp to [0, 2^b - 1] is the better clamp. */
+function isUnsigned(node: LoweredRescale, nonNegative: ReadonlySet<string>): boolean {
+  return node.activation === 'relu' || nonNegative.has(node.input);
+}
+
+function activationScale(
+  rescale: LoweredRescale,
+  { ranges, options, nonNegative }: Pick<State, 'ranges' | 'options' | 'nonNegative'>,
+): Rational {
+  const bits = rescale.isOutput ? options.outputBits : options.activationBits;
+  return scaleFor(ranges.get(rescale.output)!, bits, !isUnsigned(rescale, nonNegative));
+}
+
+function quantizeRescale(
+  node: LoweredRescale,
+  { lowered, ranges, options, scales, shifts, nonNegative }: State,
+): Pick<IntegerRescale, 'kind' | 'table' | 'bits' | 'shifts' | 'inner'> {
+  const bits = node.isOutput ? options.outputBits : options.activationBits;
+  const table = isUnsigned(node, nonNegative) ? 'relu' : 'clamp';
+  const direct = scales.get(node.input);
+  if (direct) {
+    // An activation is read: it keeps its scale, and its integers already fit.
+    scales.set(node.output, direct);
+    return { kind: 'rescale', table, bits: Math.max(bits, options.inputBits), shifts: [0], inner: 1 };
+  }
+  scales.set(node.output, activationScale(node, { ranges, options, nonNegative }));
+  const { shifts: channelShifts, inner } = chainShifts(node.input, lowered, shifts);
+  return { kind: 'rescale', table, bits, shifts: channelShifts, inner };
+}
+
+/** Shifts of the accumulator that a rescale reads; pools on the way keep the channels and change their extent. */
+function chainShifts(tensor: string, lowered: LoweredGraph, shifts: ReadonlyMap<string, number[]>) {
+  for (;;) {
+    const node = lowered.nodes.find(({ output }) => output === tensor)!;
+    if (node.kind === 'linear') return { shifts: shifts.get(tensor)!, inner: linearMap(node.form).inner };
+    if (node.kind === 'max') {
+      return { shifts: rootShifts(node.input, lowered, shifts), inner: product(node.window.outputSpatial) };
+    }
+    tensor = node.input;
+  }
+}
+
+function rootShifts(tensor: string, lowered: LoweredGraph, shifts: ReadonlyMap<string, number[]>): number[] {
+  for (;;) {
+    const known = shifts.get(tensor);
+    if (known) return known;
+    tensor = lowered.nodes.find(({ output }) => output === tensor)!.input;
+  }
+}

@@ -55,11 +55,10 @@ function runNode(
   signal: AbortSignal | undefined,
 ): Promise<{ status: number | null; text: string }> {
   // ELECTRON_RUN_AS_NODE: process.execPath is Electron's own binary in the desktop app.
-  const { NODE_OPTIONS: _, ...environment } = process.env;
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, {
       cwd: folder,
-      env: { ...environment, ELECTRON_RUN_AS_NODE: '1' },
+      env: { ...process.env, NODE_OPTIONS: '', ELECTRON_RUN_AS_NODE: '1' },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const kill = () => child.kill('SIGKILL');

@@ -95,7 +95,6 @@ describe('Maximum()', () => {
 
 describe.each([
   [1, 8],
-  [5, 8],
   [31, 8],
 ])('Pack(%i, %i)', (count, bits) => {
   let bench: GadgetBench;

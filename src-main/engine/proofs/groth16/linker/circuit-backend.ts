@@ -1,0 +1,42 @@
+import type { FieldValue, Gadget } from '../gadgets/gadget.ts';
+import type { Coefficient } from './constraint-system.ts';
+
+/** A linear combination of wires, sum of coefficient * wire; wire 0 carries the constant. */
+export interface Combination {
+  visit(add: (wire: number, coefficient: Coefficient) => void): void;
+  /** Its value as an integer; asked for only when a witness is computed. */
+  value(): FieldValue;
+}
+
+/** What a gadget input is connected to: a wire by number, or a combination. */
+export type Source = number | Combination;
+
+/** The constant one. */
+export const ONE = 0;
+
+/**
+ * What synthesis drives. The same walk over the integer graph collects the gadgets it needs, links the constraint
+ * system and computes the witness, so that the three cannot drift apart: wires are numbered by the order of calls.
+ */
+export interface CircuitBackend {
+  /** Names the part of the network whose rows follow. */
+  beginLayer(name: string): void;
+  /** A private wire whose value comes from outside. */
+  input(value: () => FieldValue): number;
+  /**
+   * One instance of a gadget.
+   * @param outputs wires made before (public signals) to which the gadget's outputs are bound, instead of new ones
+   * @returns the first of the instance's new wires, numbered in the order of the gadget's own signals
+   */
+  instantiate<P extends readonly number[]>(
+    gadget: Gadget<P>,
+    params: P,
+    inputs: readonly Source[],
+    outputs?: readonly number[],
+  ): number;
+}
+
+/** An instance of a gadget with its parameters, as a key. */
+export function gadgetKey(name: string, params: readonly number[]): string {
+  return `${name}(${params.join(',')})`;
+}

@@ -1,0 +1,34 @@
+import { wire } from '../gadgets/wire.ts';
+import type { Combination, Source } from './circuit-backend.ts';
+import type { SynthesisContext } from './synthesize.ts';
+
+/** The elements of a tensor inside a circuit: wires, or combinations that have no wire of their own yet. */
+export interface CircuitTensor {
+  size: number;
+  element(index: number): Source;
+}
+
+export function wireTensor(wires: ArrayLike<number>): CircuitTensor {
+  return { size: wires.length, element: (index) => wires[index]! };
+}
+
+/** The wire of an element; a combination gets one through the gadget Wire (one linear row). */
+export function materialize(source: Source, { backend }: SynthesisContext): number {
+  return typeof source === 'number' ? source : backend.instantiate(wire, [], [source]);
+}
+
+/** source + constant, with the value of the source given apart. */
+export function shifted(source: Source, constant: bigint, value: () => number | bigint): Combination {
+  return {
+    visit(add) {
+      if (typeof source === 'number') add(source, 1);
+      else source.visit(add);
+      if (constant !== 0n) add(0, constant);
+    },
+    value() {
+      const base = value();
+      const sum = typeof base === 'number' ? base + Number(constant) : NaN;
+      return Number.isSafeInteger(sum) ? sum : BigInt(base) + constant;
+    },
+  };
+}

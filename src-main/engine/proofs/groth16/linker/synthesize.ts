@@ -1,0 +1,89 @@
+import { AppError } from '../../../../api/errors.ts';
+import { type StatementLayout, signalCount } from '../../../chain/statement-layout.ts';
+import type { IntegerValues } from '../../../graph/evaluate.ts';
+import type { IntegerGraph, IntegerNode } from '../../../graph/integer-graph.ts';
+import { type Intervals, staticIntervals } from '../../../graph/intervals.ts';
+import { bind } from '../gadgets/bind.ts';
+import type { FieldValue } from '../gadgets/gadget.ts';
+import type { CircuitBackend } from './circuit-backend.ts';
+import type { CircuitTensor } from './circuit-tensor.ts';
+import { synthesizeInput } from './synthesize-input.ts';
+import { synthesizeLinear } from './synthesize-linear.ts';
+import { synthesizeMax } from './synthesize-max.ts';
+import { synthesizeOutput } from './synthesize-output.ts';
+import { synthesizeRescale } from './synthesize-rescale.ts';
+
+/** What a circuit is made from: the integer graph, and how its inputs and outputs stand in the statement. */
+export interface CircuitProgram {
+  graph: IntegerGraph;
+  layout: StatementLayout;
+}
+
+/** What the prover knows; absent while only constraints are made. */
+export interface Assignment {
+  /** Every tensor of the graph, from the evaluator. */
+  tensors: ReadonlyMap<string, IntegerValues>;
+  /** One uniformly random field element for each committed input, by name. */
+  salts: ReadonlyMap<string, bigint>;
+}
+
+/** What the parts of synthesis share. */
+export interface SynthesisContext {
+  backend: CircuitBackend;
+  intervals: ReadonlyMap<string, Intervals>;
+  tensors: Map<string, CircuitTensor>;
+  /** The integer of one element; only a backend that computes a witness asks. */
+  valueOf(tensor: string, element: number): FieldValue;
+  saltOf(input: string): bigint;
+}
+
+/** Public signal 1 is ctx; those of the inputs and outputs follow (design: public signals). */
+const CONTEXT_WIRE = 1;
+
+/**
+ * Walks the integer graph and emits its constraints, in an order that depends on nothing but the program.
+ */
+export function synthesize(program: CircuitProgram, backend: CircuitBackend, assignment?: Assignment): void {
+  const { graph, layout } = program;
+  const context: SynthesisContext = {
+    backend,
+    intervals: staticIntervals(graph),
+    tensors: new Map(),
+    valueOf: (tensor, element) => assigned(assignment).tensors.get(tensor)![element]!,
+    saltOf: (input) => assigned(assignment).salts.get(input)!,
+  };
+  backend.beginLayer('statement');
+  backend.instantiate(bind, [], [CONTEXT_WIRE]);
+  let publicWire = CONTEXT_WIRE + 1;
+  graph.inputs.forEach((port, index) => {
+    backend.beginLayer(`input ${port.name}`);
+    publicWire = synthesizeInput(port, layout.inputs[index]!, publicWire, context);
+  });
+  for (const node of graph.nodes) {
+    backend.beginLayer(node.name);
+    context.tensors.set(node.output, synthesizeNode(node, graph, context));
+  }
+  backend.beginLayer('statement');
+  publicWire = synthesizeOutput(graph, layout, publicWire, context);
+  if (publicWire !== 1 + signalCount(layout)) {
+    throw new AppError('circuit-invalid', 'The statement layout does not fit the graph.', 'Compile the model again.');
+  }
+}
+
+function assigned(assignment: Assignment | undefined): Assignment {
+  if (assignment) return assignment;
+  throw new AppError('internal', 'A value was asked for while only constraints are made.', 'Report this.');
+}
+
+function synthesizeNode(node: IntegerNode, graph: IntegerGraph, context: SynthesisContext): CircuitTensor {
+  switch (node.kind) {
+    case 'linear':
+      return synthesizeLinear(node, graph, context);
+    case 'rescale':
+      return synthesizeRescale(node, context);
+    case 'max':
+      return synthesizeMax(node, context);
+    case 'view':
+      return context.tensors.get(node.input)!;
+  }
+}

@@ -42,13 +42,18 @@ contract ModelRegistry is IModelRegistry {
         uint256[] signals;
     }
 
+    bytes4 private constant GROTH16 = bytes4(keccak256("groth16-bn254-v1"));
+
     IVerifierRouter private immutable ROUTER;
+    /// @dev The router's answer for Groth16. A route never changes, so asking once saves every verification the call.
+    IGroth16Verifier private immutable GROTH16_VERIFIER;
 
     mapping(uint256 modelId => Model model) private _models;
 
     constructor(IVerifierRouter router_) {
         if (address(router_).code.length == 0) revert IVerifierRouter.VerifierWithoutCode(address(router_));
         ROUTER = router_;
+        GROTH16_VERIFIER = IGroth16Verifier(router_.verifierOf(GROTH16));
     }
 
     /// @inheritdoc IERCZKMLRegistry
@@ -365,7 +370,7 @@ contract ModelRegistry is IModelRegistry {
     }
 
     function _verifierOf(bytes4 proofSystemId) private view returns (IGroth16Verifier) {
-        return IGroth16Verifier(ROUTER.verifierOf(proofSystemId));
+        return proofSystemId == GROTH16 ? GROTH16_VERIFIER : IGroth16Verifier(ROUTER.verifierOf(proofSystemId));
     }
 
     function _model(uint256 modelId) private view returns (Model storage model) {

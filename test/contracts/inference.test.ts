@@ -1,17 +1,36 @@
-import { Interface, ZeroAddress, ZeroHash, getBytes, id, keccak256, zeroPadValue, type Signer } from 'ethers';
+import { bn254 } from '@noble/curves/bn254.js';
+import {
+  ZeroAddress,
+  ZeroHash,
+  getBytes,
+  id,
+  keccak256,
+  zeroPadValue,
+  type Interface,
+  type Signer,
+} from 'ethers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AppError } from '../../src-main/api/errors.ts';
-import { callContract } from '../../src-main/engine/chain/call-contract.ts';
+import { callContract, sendTransaction } from '../../src-main/engine/chain/call-contract.ts';
 import { checkInference } from '../../src-main/engine/chain/check-inference.ts';
 import { OFF_CHAIN, computeContext, type ProofContext } from '../../src-main/engine/chain/compute-context.ts';
 import { computeInputCommitment } from '../../src-main/engine/chain/compute-input-commitment.ts';
-import { REGISTRY, ROUTER, VERIFIER, type ContractAddresses } from '../../src-main/engine/chain/contract-bindings.ts';
-import { sendTransaction } from '../../src-main/engine/chain/call-contract.ts';
+import {
+  REGISTRY,
+  ROUTER,
+  VERIFIER,
+  type ContractAddresses,
+} from '../../src-main/engine/chain/contract-bindings.ts';
 import { deployContracts } from '../../src-main/engine/chain/deploy-contracts.ts';
 import { GROTH16_PROOF_SYSTEM_ID } from '../../src-main/engine/chain/domains.ts';
-import { encodeOutput, encodeProof, encodeProofPoints, type ProofPoints } from '../../src-main/engine/chain/encode-proof.ts';
+import {
+  encodeOutput,
+  encodeProof,
+  encodeProofPoints,
+  type ProofPoints,
+} from '../../src-main/engine/chain/encode-proof.ts';
 import { encodeVerifyingKey } from '../../src-main/engine/chain/encode-verifying-key.ts';
-import type { ProvenInference } from '../../src-main/engine/chain/inference-arguments.ts';
+import { inferenceArguments, type ProvenInference } from '../../src-main/engine/chain/inference-arguments.ts';
 import { packValues } from '../../src-main/engine/chain/pack-values.ts';
 import { registerModel } from '../../src-main/engine/chain/register-model.ts';
 import { startLocalChain, type LocalChain } from '../../src-main/engine/chain/start-local-chain.ts';
@@ -26,7 +45,11 @@ const LAYOUT: StatementLayout = {
 };
 const OUTPUT = [-32768n, 32767n, 0n, -1n, 1n, 1000n, -1000n, 7n, 8n, 9n];
 const COMMITMENT_SIGNAL = 0x1234567890abcdefn << 180n;
-const HASHES = { modelHash: id('model'), circuitHash: id('circuit'), uri: 'ipfs://bafybeigdyrzt5sfp7udm7hu76uh7y26nf3efuylqabf3' };
+const HASHES = {
+  modelHash: id('model'),
+  circuitHash: id('circuit'),
+  uri: 'ipfs://bafybeigdyrzt5sfp7udm7hu76uh7y26nf3efuylqabf3',
+};
 
 let chain: LocalChain;
 let setup: TestSetup;
@@ -54,7 +77,12 @@ async function prove(
   context: ProofContext,
   place: { chainId: bigint; router: string } = { chainId: 31337n, router: addresses.router },
 ): Promise<ProvenInference> {
-  const ctx = computeContext({ ...context, ...place, modelId: ofModel, consumer: await consumer.getAddress() });
+  const ctx = computeContext({
+    ...context,
+    ...place,
+    modelId: ofModel,
+    consumer: await consumer.getAddress(),
+  });
   const proof = await circuit.prove([ctx, COMMITMENT_SIGNAL, ...packValues(OUTPUT, LAYOUT.outputs)]);
   const inputSignals = [COMMITMENT_SIGNAL];
   return {
@@ -69,7 +97,10 @@ async function prove(
 
 async function check(changes: Partial<ProvenInference> = {}, offChain = false): Promise<void> {
   const changed = { ...inference, ...changes };
-  await checkInference(chain.provider, addresses.registry, changed, { consumer: await consumer.getAddress(), offChain });
+  await checkInference(chain.provider, addresses.registry, changed, {
+    consumer: await consumer.getAddress(),
+    offChain,
+  });
 }
 
 /** The contract's error that a call ends with. */
@@ -77,7 +108,8 @@ async function refusal(work: Promise<unknown>): Promise<string> {
   try {
     await work;
   } catch (error) {
-    if (error instanceof AppError) return /(\w+)\(|\((\w+)\)/.exec(error.message)?.slice(1).find(Boolean) ?? error.message;
+    if (error instanceof AppError)
+      return /(\w+)\(|\((\w+)\)/.exec(error.message)?.slice(1).find(Boolean) ?? error.message;
     throw error;
   }
   return 'accepted';
@@ -146,9 +178,10 @@ describe('an inference', () => {
       { payee: await thief.getAddress() },
       { deadline: future },
     ] satisfies Partial<ProofContext>[]) {
-      expect(await refusal(check({ context: { ...inference.context, ...change } })), JSON.stringify(Object.keys(change))).toBe(
-        'InvalidProof',
-      );
+      expect(
+        await refusal(check({ context: { ...inference.context, ...change } })),
+        JSON.stringify(Object.keys(change)),
+      ).toBe('InvalidProof');
     }
   });
 
@@ -179,7 +212,9 @@ describe('an inference', () => {
     expect(await refusal(verifyInference(consumer, addresses.registry, late))).toBe('DeadlineExpired');
     expect(await refusal(check(late))).toBe('DeadlineExpired');
     // The view finds the deadline last: a wrong proof is a wrong proof.
-    expect(await refusal(check({ ...late, context: { ...late.context, requestId: id('x') } }))).toBe('InvalidProof');
+    expect(await refusal(check({ ...late, context: { ...late.context, requestId: id('x') } }))).toBe(
+      'InvalidProof',
+    );
 
     const timely = await prove(modelId, await contextFor({ deadline: BigInt(timestamp) + 1_000_000n }));
     await check(timely);
@@ -215,7 +250,9 @@ describe('an inference', () => {
     expect(await refusal(check({ inputSignals: [] }))).toBe('InputSignalCountMismatch');
     expect(await refusal(check({ inputSignals: [COMMITMENT_SIGNAL, 0n] }))).toBe('InputSignalCountMismatch');
     for (const value of [32768n, -32769n, 1n << 16n, (1n << 255n) - 1n, -(1n << 255n)]) {
-      expect(await refusal(check({ output: [value, ...OUTPUT.slice(1)] })), String(value)).toBe('OutputValueOutOfRange');
+      expect(await refusal(check({ output: [value, ...OUTPUT.slice(1)] })), String(value)).toBe(
+        'OutputValueOutOfRange',
+      );
     }
 
     const { context, points } = inference;
@@ -252,16 +289,36 @@ describe('an inference', () => {
     expect(await refusal(verifyInference(consumer, addresses.registry, offChain))).toBe('InvalidProof');
   });
 
-  test('costs the same statement twice: the registry keeps no record of proofs', async () => {
-    const before = await chain.provider.getStorage(addresses.registry, 0);
-    await verifyInference(consumer, addresses.registry, inference);
-    expect(await chain.provider.getStorage(addresses.registry, 0)).toBe(before);
+  test('is the same statement when its proof is re-randomised: only the statement may serve as an id', async () => {
+    const [ax, ay, bx1, bx0, by1, by0, cx, cy] = inference.points;
+    const scalar = 123456789n;
+    const a = bn254.G1.Point.fromAffine({ x: ax, y: ay }).multiply(scalar).toAffine();
+    const b = bn254.G2.Point.fromAffine({ x: { c0: bx0, c1: bx1 }, y: { c0: by0, c1: by1 } })
+      .multiply(bn254.fields.Fr.inv(scalar))
+      .toAffine();
+    const points: ProofPoints = [a.x, a.y, b.x.c1, b.x.c0, b.y.c1, b.y.c0, cx, cy];
+    const [first, second] = await Promise.all(
+      [inference, { ...inference, points }].map(async (proven) => {
+        const data = REGISTRY.abi.encodeFunctionData('publicSignals', [
+          ...inferenceArguments(proven),
+          await consumer.getAddress(),
+          false,
+        ]);
+        await check(proven);
+        return chain.provider.call({ to: addresses.registry, data });
+      }),
+    );
+    expect(second).toBe(first);
   });
 });
 
 describe('a model', () => {
   const send = (signer: Signer, method: string, args: unknown[]): Promise<unknown> =>
-    sendTransaction(signer, { to: addresses.registry, data: REGISTRY.abi.encodeFunctionData(method, args) }, {});
+    sendTransaction(
+      signer,
+      { to: addresses.registry, data: REGISTRY.abi.encodeFunctionData(method, args) },
+      {},
+    );
   const view = (method: string, args: unknown[]): Promise<unknown[]> =>
     callContract(chain.provider, addresses.registry, REGISTRY.abi, method, args);
 
@@ -280,25 +337,32 @@ describe('a model', () => {
     const { key, vkHash } = encodeVerifyingKey(circuit.key, LAYOUT, id('another transcript'));
     const commitment = { ...HASHES, vkHash, proofSystemId: GROTH16_PROOF_SYSTEM_ID };
     expect(await refusal(send(owner, 'registerModel', [commitment]))).toBe('UnknownKey');
-    expect(await refusal(send(owner, 'registerModelWithKey', [{ ...commitment, vkHash: ZeroHash }, key]))).toBe(
-      'VkHashMismatch',
-    );
-    expect(await refusal(send(owner, 'registerModel', [{ ...commitment, proofSystemId: '0x6210cc33' }]))).toBe(
-      'UnsupportedProofSystem',
-    );
+    expect(
+      await refusal(send(owner, 'registerModelWithKey', [{ ...commitment, vkHash: ZeroHash }, key])),
+    ).toBe('VkHashMismatch');
+    expect(
+      await refusal(send(owner, 'registerModel', [{ ...commitment, proofSystemId: '0x6210cc33' }])),
+    ).toBe('UnsupportedProofSystem');
   });
 
   test('changes its uri at its owner’s word and nothing else', async () => {
     const [commitment] = (await view('getModel', [modelId])) as [{ vkHash: string }];
     const { vkHash } = commitment;
-    const changed = { ...HASHES, vkHash, proofSystemId: GROTH16_PROOF_SYSTEM_ID, uri: 'https://example.org/bundle.json' };
+    const changed = {
+      ...HASHES,
+      vkHash,
+      proofSystemId: GROTH16_PROOF_SYSTEM_ID,
+      uri: 'https://example.org/bundle.json',
+    };
     expect(await refusal(send(thief, 'updateModel', [modelId, changed]))).toBe('NotModelOwner');
     for (const name of ['modelHash', 'circuitHash', 'vkHash']) {
-      expect(await refusal(send(owner, 'updateModel', [modelId, { ...changed, [name]: id('x') }]))).toBe('OnlyUriMayChange');
+      expect(await refusal(send(owner, 'updateModel', [modelId, { ...changed, [name]: id('x') }]))).toBe(
+        'OnlyUriMayChange',
+      );
     }
-    expect(await refusal(send(owner, 'updateModel', [modelId, { ...changed, proofSystemId: '0x00000000' }]))).toBe(
-      'OnlyUriMayChange',
-    );
+    expect(
+      await refusal(send(owner, 'updateModel', [modelId, { ...changed, proofSystemId: '0x00000000' }])),
+    ).toBe('OnlyUriMayChange');
     await send(owner, 'updateModel', [modelId, changed]);
     const [updated, deprecated, holder] = await view('getModel', [modelId]);
     expect([...(updated as unknown[])]).toEqual([
@@ -315,8 +379,11 @@ describe('a model', () => {
 
   test('is refused when nobody registered it', async () => {
     expect(await refusal(check({ modelId: 1n }))).toBe('ModelNotFound');
-    expect(await refusal(verifyInference(consumer, addresses.registry, { ...inference, modelId: 1n }))).toBe('ModelNotFound');
-    for (const method of ['getModel', 'proofSystemOf']) expect(await refusal(view(method, [1n]))).toBe('ModelNotFound');
+    expect(await refusal(verifyInference(consumer, addresses.registry, { ...inference, modelId: 1n }))).toBe(
+      'ModelNotFound',
+    );
+    for (const method of ['getModel', 'proofSystemOf'])
+      expect(await refusal(view(method, [1n]))).toBe('ModelNotFound');
     expect(await refusal(send(owner, 'deprecateModel', [1n]))).toBe('ModelNotFound');
   });
 
@@ -328,7 +395,9 @@ describe('a model', () => {
     expect(await refusal(send(thief, 'deprecateModel', [old.modelId]))).toBe('NotModelOwner');
     await send(owner, 'deprecateModel', [old.modelId]);
     expect(await refusal(send(owner, 'deprecateModel', [old.modelId]))).toBe('ModelIsDeprecated');
-    expect(await refusal(verifyInference(consumer, addresses.registry, proven))).toBe('VerificationRefused_ModelDeprecated');
+    expect(await refusal(verifyInference(consumer, addresses.registry, proven))).toBe(
+      'VerificationRefused_ModelDeprecated',
+    );
     expect(await refusal(check(proven))).toBe('VerificationRefused_ModelDeprecated');
     expect(await refusal(check({ ...proven, output: [1n, ...OUTPUT.slice(1)] }))).toBe('InvalidProof');
     expect(await view('getModel', [old.modelId])).toMatchObject({ 1: true });
@@ -345,19 +414,29 @@ describe('the contracts', () => {
       ['0x80b171ef', true],
       ['0xffffffff', false],
     ]) {
-      const [supported] = await callContract(chain.provider, addresses.registry, REGISTRY.abi, 'supportsInterface', [
-        interfaceId,
-      ]);
+      const [supported] = await callContract(
+        chain.provider,
+        addresses.registry,
+        REGISTRY.abi,
+        'supportsInterface',
+        [interfaceId],
+      );
       expect(supported, String(interfaceId)).toBe(expected);
     }
   });
 
   test('name each other and refuse to be built on an address without code', async () => {
-    const read = async (address: string, abi: Interface, method: string, args: unknown[] = []): Promise<unknown> =>
-      (await callContract(chain.provider, address, abi, method, args))[0];
+    const read = async (
+      address: string,
+      abi: Interface,
+      method: string,
+      args: unknown[] = [],
+    ): Promise<unknown> => (await callContract(chain.provider, address, abi, method, args))[0];
     expect(await read(addresses.registry, REGISTRY.abi, 'registry')).toBe(addresses.registry);
     expect(await read(addresses.registry, REGISTRY.abi, 'router')).toBe(addresses.router);
-    expect(await read(addresses.router, ROUTER.abi, 'verifierOf', [GROTH16_PROOF_SYSTEM_ID])).toBe(addresses.verifier);
+    expect(await read(addresses.router, ROUTER.abi, 'verifierOf', [GROTH16_PROOF_SYSTEM_ID])).toBe(
+      addresses.verifier,
+    );
     expect(await read(addresses.verifier, VERIFIER.abi, 'proofSystemId')).toBe('0x0550d137');
     expect(await read(addresses.registry, REGISTRY.abi, 'proofSystemOf', [modelId])).toBe('0x0550d137');
     for (const { bytecode } of [ROUTER, REGISTRY]) {
@@ -413,14 +492,20 @@ describe('a statement with several inputs and output elements', () => {
       expect(await refusal(check({ ...proven, inputSignals, inputCommitment }))).toBe('InvalidProof');
     }
     for (const index of outputs.keys()) {
-      expect(await refusal(check({ ...proven, output: outputs.with(index, outputs[index]! ^ 1n) }))).toBe('InvalidProof');
+      expect(await refusal(check({ ...proven, output: outputs.with(index, outputs[index]! ^ 1n) }))).toBe(
+        'InvalidProof',
+      );
     }
     expect(await refusal(check({ ...proven, output: outputs.with(0, -1n) }))).toBe('OutputValueOutOfRange');
 
     // The verifier itself counts and bounds every signal.
     const verify = (values: bigint[]): Promise<string> =>
       refusal(
-        callContract(chain.provider, addresses.verifier, VERIFIER.abi, 'verify', [vkHash, values, proven.points]),
+        callContract(chain.provider, addresses.verifier, VERIFIER.abi, 'verify', [
+          vkHash,
+          values,
+          proven.points,
+        ]),
       );
     expect(await verify(signals)).toBe('accepted');
     expect(await verify(signals.slice(1))).toBe('SignalCountMismatch');

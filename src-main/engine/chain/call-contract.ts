@@ -4,7 +4,8 @@ import { throwIfAborted, type LongWork } from '../../api/progress.ts';
 import { toChainError } from './chain-error.ts';
 
 /**
- * One eth_call.
+ * One eth_call. A call to an address without code succeeds on every chain and returns nothing, so an empty answer counts
+ * only where there is code.
  *
  * @returns the decoded results
  * @throws AppError chain-refused, chain-unreachable, proof-invalid
@@ -18,6 +19,13 @@ export async function callContract(
 ): Promise<Result> {
   try {
     const returned = await provider.call({ to: address, data: abi.encodeFunctionData(method, args) });
+    if (returned === '0x' && (await provider.getCode(address)) === '0x') {
+      throw new AppError(
+        'chain-refused',
+        `There is no contract at ${address}.`,
+        'Check the chain, and deploy the contracts to it first.',
+      );
+    }
     return abi.decodeFunctionResult(method, returned);
   } catch (error) {
     throw toChainError(error);
@@ -53,6 +61,32 @@ export async function sendTransaction(
     throw toChainError(error);
   }
   throw new AppError('chain-unreachable', 'No receipt came for the transaction.', 'Look it up later.');
+}
+
+/**
+ * Makes sure that a transaction did what it was sent for: to an address without code anything succeeds.
+ *
+ * @throws AppError chain-refused where `contract` did not emit `event` with these first indexed arguments
+ */
+export function expectEvent(
+  receipt: TransactionReceipt,
+  contract: string,
+  abi: Interface,
+  event: string,
+  indexed: readonly unknown[],
+): void {
+  const topics = abi.encodeFilterTopics(event, [...indexed]);
+  const emitted = receipt.logs.some(
+    (log) =>
+      log.address.toLowerCase() === contract.toLowerCase() &&
+      topics.every((topic, index) => topic === null || topic === log.topics[index]),
+  );
+  if (emitted) return;
+  throw new AppError(
+    'chain-refused',
+    `The transaction ${receipt.hash} went through, but ${contract} did not report ${event}.`,
+    'Check the chain, and deploy the contracts to it first.',
+  );
 }
 
 async function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {

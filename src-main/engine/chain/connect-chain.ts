@@ -9,7 +9,7 @@ const TIMEOUT_MILLISECONDS = 20_000;
  *
  * @param url http or https
  * @param options.pollingInterval milliseconds between two looks for a receipt
- * @throws AppError chain-unreachable
+ * @throws AppError option-invalid for something that is no http address, chain-unreachable
  */
 export async function connectChain(
   url: string,
@@ -26,6 +26,13 @@ export async function connectChain(
 }
 
 async function askChainId(url: string, signal: AbortSignal | undefined): Promise<bigint> {
+  if (!/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : '')) {
+    throw new AppError(
+      'option-invalid',
+      'The RPC address is no http address.',
+      'Pass one such as https://example.org/rpc.',
+    );
+  }
   const timeout = AbortSignal.timeout(TIMEOUT_MILLISECONDS);
   try {
     const response = await fetch(url, {

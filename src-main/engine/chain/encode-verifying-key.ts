@@ -52,6 +52,30 @@ export function encodeVerifyingKey(
   layout: StatementLayout,
   transcriptHash: string,
 ): EncodedVerifyingKey {
+  if (!isHexString(transcriptHash, 32)) {
+    throw new AppError(
+      'option-invalid',
+      'The transcript hash is not 32 bytes of hex.',
+      'Pass 0x and 64 hex digits.',
+    );
+  }
+  if (layout.inputs.length < 1 || layout.inputs.length > 255) {
+    throw new AppError(
+      'option-invalid',
+      `The statement has ${layout.inputs.length} graph inputs.`,
+      'A model on a chain has 1 to 255 graph inputs.',
+    );
+  }
+  const header = concat([
+    toBeHex(KEY_VERSION, 1),
+    toBeHex(layout.inputs.length, 1),
+    ...layout.inputs.flatMap((input) => [
+      toBeHex(input.mode === 'committed' ? 1 : 0, 1),
+      encodeValues(input),
+    ]),
+    encodeValues(layout.outputs),
+    transcriptHash,
+  ]);
   const parsed = verificationKey.safeParse(snarkjsKey);
   if (!parsed.success) {
     throw new AppError(
@@ -70,30 +94,9 @@ export function encodeVerifyingKey(
       'Use the key that was made for this circuit.',
     );
   }
-  if (!isHexString(transcriptHash, 32)) {
-    throw new AppError(
-      'option-invalid',
-      'The transcript hash is not 32 bytes of hex.',
-      'Pass 0x and 64 hex digits.',
-    );
-  }
-  if (layout.inputs.length < 1 || layout.inputs.length > 255) {
-    throw new AppError(
-      'option-invalid',
-      `The statement has ${layout.inputs.length} graph inputs.`,
-      'A model on a chain has 1 to 255 graph inputs.',
-    );
-  }
   const bytes = getBytes(
     concat([
-      toBeHex(KEY_VERSION, 1),
-      toBeHex(layout.inputs.length, 1),
-      ...layout.inputs.flatMap((input) => [
-        toBeHex(input.mode === 'committed' ? 1 : 0, 1),
-        encodeValues(input),
-      ]),
-      encodeValues(layout.outputs),
-      transcriptHash,
+      header,
       encodeG1(key.vk_alpha_1),
       encodeG2(key.vk_beta_2),
       encodeG2(key.vk_gamma_2),

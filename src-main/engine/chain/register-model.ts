@@ -1,7 +1,7 @@
 import { ZeroAddress, hexlify, keccak256, type Signer } from 'ethers';
 import { AppError } from '../../api/errors.ts';
 import type { LongWork } from '../../api/progress.ts';
-import { callContract, providerOf, sendTransaction } from './call-contract.ts';
+import { callContract, expectEvent, providerOf, sendTransaction } from './call-contract.ts';
 import { toChainError } from './chain-error.ts';
 import { computeModelId } from './compute-model-id.ts';
 import { REGISTRY, VERIFIER, type ContractAddresses } from './contract-bindings.ts';
@@ -57,6 +57,7 @@ export async function registerModel(
       : REGISTRY.abi.encodeFunctionData('registerModel', [commitment]);
   work.onProgress?.({ stage: 'register', message: 'Registering the model' });
   const receipt = await sendTransaction(signer, { to: addresses.registry, data }, work);
+  expectEvent(receipt, addresses.registry, REGISTRY.abi, 'ModelRegistered', [modelId, owner]);
   return {
     modelId,
     vkHash,

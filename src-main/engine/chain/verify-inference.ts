@@ -1,6 +1,6 @@
 import type { Signer } from 'ethers';
 import type { LongWork } from '../../api/progress.ts';
-import { sendTransaction } from './call-contract.ts';
+import { expectEvent, sendTransaction } from './call-contract.ts';
 import { REGISTRY } from './contract-bindings.ts';
 import { inferenceArguments, type ProvenInference } from './inference-arguments.ts';
 
@@ -19,5 +19,7 @@ export async function verifyInference(
 ): Promise<{ transactionHash: string; gasUsed: bigint }> {
   const data = REGISTRY.abi.encodeFunctionData('verifyInference', inferenceArguments(inference));
   const receipt = await sendTransaction(signer, { to: registry, data }, work);
+  const { modelId, inputCommitment } = inference;
+  expectEvent(receipt, registry, REGISTRY.abi, 'InferenceVerified', [modelId, inputCommitment]);
   return { transactionHash: receipt.hash, gasUsed: receipt.gasUsed };
 }

@@ -54,7 +54,6 @@ export interface TestSetup {
 
 /** A contributed phase 1 of size 2^4 and circuits on it, made by circom and snarkjs. */
 export async function makeTestSetup(): Promise<TestSetup> {
-  // @ts-ignore the package has no types, unless a declaration file elsewhere lends it some
   const snarkjs = (await import('snarkjs')) as unknown as Snarkjs;
   const folder = await mkdtemp(join(tmpdir(), 'proofpress-contracts-'));
   const file = (name: string): string => join(folder, name);
@@ -78,8 +77,14 @@ component main {public [s]} = Signals(${signals});
 `,
       );
       const cli = createRequire(import.meta.url).resolve('circom2/cli.js');
-      await promisify(execFile)(process.execPath, [cli, `${name}.circom`, '--r1cs', '--wasm'], { cwd: folder });
-      const zkeys = ['unfinished', 'first', 'second'].map((key) => file(`${name}.${key}.zkey`)) as [string, string, string];
+      await promisify(execFile)(process.execPath, [cli, `${name}.circom`, '--r1cs', '--wasm'], {
+        cwd: folder,
+      });
+      const zkeys = ['unfinished', 'first', 'second'].map((key) => file(`${name}.${key}.zkey`)) as [
+        string,
+        string,
+        string,
+      ];
       await snarkjs.zKey.newZKey(file(`${name}.r1cs`), file('final.ptau'), zkeys[0]);
       await snarkjs.zKey.contribute(zkeys[0], zkeys[1], 'first', 'phase 2');
       await snarkjs.zKey.contribute(zkeys[0], zkeys[2], 'second', 'another phase 2');

@@ -1,5 +1,5 @@
 import { Interface, isError, isHexString, type ErrorDescription, type ErrorFragment } from 'ethers';
-import { AppError, describeCause } from '../../api/errors.ts';
+import { AppError, describeCause, type ErrorCode } from '../../api/errors.ts';
 import { REGISTRY, ROUTER, VERIFIER } from './contract-bindings.ts';
 
 /** Every custom error of the contracts, each once: a registry passes on its verifier's errors. */
@@ -26,7 +26,11 @@ const REMEDIES: Record<string, string> = {
 /** The custom error that a failed call carries, or undefined. */
 function revertOf(error: unknown): ErrorDescription | undefined {
   if (!isError(error, 'CALL_EXCEPTION') || !isHexString(error.data)) return undefined;
-  return ERRORS.parseError(error.data) ?? undefined;
+  try {
+    return ERRORS.parseError(error.data) ?? undefined;
+  } catch {
+    return undefined; // shorter than a selector, or other arguments than the selector's
+  }
 }
 
 /**
@@ -52,46 +56,73 @@ export function toChainError(error: unknown): unknown {
       { cause: error },
     );
   }
+  const explained = explain(error);
+  // The long message of ethers quotes the request's address, which may hold the key to an RPC service.
+  return explained ? new AppError(...explained, { cause: shortMessage(error) }) : error;
+}
+
+/** Code, message and remedy of an ethers or connection error. */
+function explain(error: unknown): [ErrorCode, string, string] | undefined {
   if (isError(error, 'CALL_EXCEPTION')) {
-    return new AppError(
+    return [
       'chain-refused',
       `The chain refused the call: ${error.shortMessage}.`,
       'Check that the contracts lie at these addresses on this chain.',
-      { cause: error },
-    );
+    ];
+  }
+  if (isError(error, 'BAD_DATA')) {
+    return [
+      'chain-refused',
+      `The chain answered something else than was asked: ${error.shortMessage}.`,
+      'Check that the contracts lie at these addresses on this chain.',
+    ];
   }
   if (isError(error, 'INSUFFICIENT_FUNDS')) {
-    return new AppError(
-      'chain-refused',
-      'The account cannot pay for the transaction.',
-      'Send it some funds.',
-      {
-        cause: error,
-      },
-    );
+    return ['chain-refused', 'The account cannot pay for the transaction.', 'Send it some funds.'];
   }
   if (isError(error, 'NONCE_EXPIRED') || isError(error, 'REPLACEMENT_UNDERPRICED')) {
-    return new AppError(
+    return [
       'chain-refused',
       'Another transaction of this account took its place.',
       'Wait until it is confirmed, then try again.',
-      { cause: error },
-    );
+    ];
   }
-  if (
+  if (isError(error, 'ACTION_REJECTED')) {
+    return ['aborted', 'The signature was refused.', 'Sign the transaction to go on.'];
+  }
+  if (isError(error, 'UNKNOWN_ERROR')) {
+    return [
+      'chain-refused',
+      `The node refused: ${nodeMessage(error) ?? error.shortMessage}.`,
+      'Correct what the node names and send it again.',
+    ];
+  }
+  const unanswered =
     isError(error, 'NETWORK_ERROR') ||
     isError(error, 'TIMEOUT') ||
     isError(error, 'SERVER_ERROR') ||
-    isRefused(error)
-  ) {
-    return new AppError(
+    // A call under way when its provider is destroyed.
+    (isError(error, 'UNSUPPORTED_OPERATION') && error.shortMessage.startsWith('provider destroyed')) ||
+    isRefused(error);
+  if (unanswered) {
+    return [
       'chain-unreachable',
-      `The chain does not answer: ${describeCause(error)}`,
+      `The chain does not answer: ${shortMessage(error)}.`,
       'Check the RPC address and your connection.',
-      { cause: error },
-    );
+    ];
   }
-  return error;
+  return undefined;
+}
+
+function shortMessage(error: unknown): string {
+  const short = typeof error === 'object' && error !== null && 'shortMessage' in error && error.shortMessage;
+  return typeof short === 'string' ? short : describeCause(error);
+}
+
+/** What the node itself said, where ethers knows no name for it. */
+function nodeMessage(error: object): string | undefined {
+  const message = 'error' in error && (error.error as { message?: unknown } | undefined)?.message;
+  return typeof message === 'string' ? message : undefined;
 }
 
 function isRefused(error: unknown): boolean {

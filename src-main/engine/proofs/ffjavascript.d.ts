@@ -39,6 +39,8 @@ declare module 'ffjavascript' {
     readonly code?: Uint8Array;
     /** Set in the multi-threaded build only. */
     readonly workers?: readonly WasmThread[];
+    /** Which workers have a task. */
+    readonly working?: readonly boolean[];
     readonly u8: Uint8Array<ArrayBuffer>;
     readonly instance: { readonly exports: unknown };
     alloc(bytes: number): number;

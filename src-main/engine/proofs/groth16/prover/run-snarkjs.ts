@@ -3,23 +3,32 @@ import type { SnarkjsLogger } from 'snarkjs';
 import { AppError, describeCause } from '../../../../api/errors.ts';
 import { throwIfAborted } from '../../../../api/progress.ts';
 import { releaseCurve } from './release-curve.ts';
+import { watchWorkers } from './watch-workers.ts';
+
+/** How long a thread may hold a task and do nothing. */
+const STALL_SECONDS = 10;
 
 let lastCall: Promise<unknown> = Promise.resolve();
+
+export interface RunOptions {
+  signal?: AbortSignal | undefined;
+  /** Receives every line that snarkjs logs. */
+  onLog?: (line: string) => void;
+  stallSeconds?: number;
+}
 
 /**
  * Runs one operation of snarkjs and makes it behave:
  * - calls in one process wait for each other (they share one set of worker threads, and each uses all cores);
- * - a crashed worker thread rejects the call, where snarkjs would wait for ever;
+ * - a worker thread that fails rejects the call, where snarkjs would wait for ever;
  * - `signal` rejects it at once with 'aborted' and ends the threads. What snarkjs still does in the caller's thread is
  *   cut off at its next log line; give it files in memory, so that nothing is left behind;
  * - its errors, which carry no codes, become `failure(reason, cause)`.
- *
- * @param onLog receives every line that snarkjs logs
  */
 export async function runSnarkjs<Result>(
   operation: (logger: SnarkjsLogger) => Promise<Result>,
   failure: (reason: string, cause?: unknown) => AppError,
-  options: { signal?: AbortSignal | undefined; onLog?: (line: string) => void } = {},
+  options: RunOptions = {},
 ): Promise<Result> {
   const turn = lastCall.then(() => runNow(operation, failure, options));
   lastCall = turn.catch(() => undefined);
@@ -29,7 +38,7 @@ export async function runSnarkjs<Result>(
 async function runNow<Result>(
   operation: (logger: SnarkjsLogger) => Promise<Result>,
   failure: (reason: string, cause?: unknown) => AppError,
-  { signal, onLog }: { signal?: AbortSignal | undefined; onLog?: (line: string) => void },
+  { signal, onLog, stallSeconds = STALL_SECONDS }: RunOptions,
 ): Promise<Result> {
   throwIfAborted(signal);
   const log = (line: string) => {
@@ -38,15 +47,14 @@ async function runNow<Result>(
   };
   const logger: SnarkjsLogger = { debug: log, info: log, warn: log, error: log, log };
 
-  const workers = (await buildBn128()).tm.workers ?? [];
+  const curve = await buildBn128();
   let stop: (reason: unknown) => void = () => undefined;
   const stopped = new Promise<never>((_, reject) => {
     stop = reject;
   });
-  const onCrash = (error: unknown) => stop(error);
   const onAbort = () =>
     stop(new AppError('aborted', 'The work was cancelled.', 'Start it again when you wish.'));
-  for (const worker of workers) worker.addEventListener('error', onCrash);
+  const endWatch = watchWorkers(curve, stallSeconds, stop);
   signal?.addEventListener('abort', onAbort);
   let finished = false;
   try {
@@ -58,7 +66,7 @@ async function runNow<Result>(
     throw failure(describeCause(cause), cause);
   } finally {
     signal?.removeEventListener('abort', onAbort);
-    for (const worker of workers) worker.removeEventListener('error', onCrash);
+    endWatch();
     // After a failure some threads may still be at work, or dead.
     if (!finished) releaseCurve();
   }

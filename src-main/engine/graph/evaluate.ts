@@ -1,5 +1,11 @@
 import { AppError } from '../../api/errors.ts';
-import type { IntegerGraph, IntegerLinear, IntegerMax, IntegerNode, IntegerRescale } from './integer-graph.ts';
+import type {
+  IntegerGraph,
+  IntegerLinear,
+  IntegerMax,
+  IntegerNode,
+  IntegerRescale,
+} from './integer-graph.ts';
 import { integerRange } from './integer-graph.ts';
 import { type Intervals, shiftRight, staticIntervals } from './intervals.ts';
 import { type LinearMap, linearMap, product, windowTaps } from './linear-map.ts';
@@ -75,14 +81,18 @@ const SAFE = BigInt(Number.MAX_SAFE_INTEGER);
 
 function isSafe(intervals: Intervals, margin = 0n): boolean {
   return (
-    intervals.low.every((low) => low >= margin - SAFE) && intervals.high.every((high) => high <= SAFE - margin)
+    intervals.low.every((low) => low >= margin - SAFE) &&
+    intervals.high.every((high) => high <= SAFE - margin)
   );
 }
 
 /** Whether every partial sum of every row is exact in doubles: the sum of |w| * max|x| stays below 2^53. */
 function sumsAreSafe(node: IntegerLinear, map: LinearMap, input: Intervals): boolean {
   const largest = Number(
-    [...input.low, ...input.high].reduce((max, value) => (value > max ? value : -value > max ? -value : max), 0n),
+    [...input.low, ...input.high].reduce(
+      (max, value) => (value > max ? value : -value > max ? -value : max),
+      0n,
+    ),
   );
   const heaviest = new Float64Array(map.channels);
   for (let output = 0; output < map.outputSize; output++) {
@@ -94,7 +104,9 @@ function sumsAreSafe(node: IntegerLinear, map: LinearMap, input: Intervals): boo
     heaviest[channel] = Math.max(heaviest[channel]!, sum);
     if (!map.hasPadding && node.form.kind !== 'sparse') output += map.inner - 1;
   }
-  return heaviest.every((sum, channel) => sum * largest + Math.abs(node.bias[channel]!) <= Number.MAX_SAFE_INTEGER / 2);
+  return heaviest.every(
+    (sum, channel) => sum * largest + Math.abs(node.bias[channel]!) <= Number.MAX_SAFE_INTEGER / 2,
+  );
 }
 
 function linearStep(node: IntegerLinear, input: Intervals, output: Intervals): Step {

@@ -124,7 +124,8 @@ function sparseMap({ inputs, channels, rowPointer, column }: SparseForm): Linear
     inner: outputSize / channels,
     hasPadding: false,
     row(output, visit) {
-      for (let entry = rowPointer[output]!; entry < rowPointer[output + 1]!; entry++) visit(column[entry]!, entry);
+      for (let entry = rowPointer[output]!; entry < rowPointer[output + 1]!; entry++)
+        visit(column[entry]!, entry);
     },
   };
 }

@@ -7,5 +7,8 @@ export function quantizeInput(port: IntegerPort, values: ArrayLike<number>): Flo
   const scale = toNumber(port.scale);
   const { low, high } = integerRange(port.bits, port.signed);
   const [lowest, highest] = [Number(low), Number(high)];
-  return Float64Array.from(values, (value) => Math.min(highest, Math.max(lowest, Math.round(value / scale))) + 0);
+  return Float64Array.from(
+    values,
+    (value) => Math.min(highest, Math.max(lowest, Math.round(value / scale))) + 0,
+  );
 }

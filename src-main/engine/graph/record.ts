@@ -40,9 +40,14 @@ export function decodeRecord(bytes: Uint8Array): QuantizationRecord {
       },
     };
   } catch (cause) {
-    throw new AppError('artifact-damaged', 'The quantization record cannot be read.', 'Quantize the model again.', {
-      cause,
-    });
+    throw new AppError(
+      'artifact-damaged',
+      'The quantization record cannot be read.',
+      'Quantize the model again.',
+      {
+        cause,
+      },
+    );
   }
 }
 
@@ -79,7 +84,13 @@ const formSchema = z.discriminatedUnion('kind', [
 
 const base = { name: z.string(), operator: z.string(), input: z.string(), output: z.string() };
 const nodeSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('linear'), ...base, form: formSchema, weights: integerArray, bias: integerArray }),
+  z.object({
+    kind: z.literal('linear'),
+    ...base,
+    form: formSchema,
+    weights: integerArray,
+    bias: integerArray,
+  }),
   z.object({
     kind: z.literal('rescale'),
     ...base,
@@ -153,14 +164,24 @@ function encodeForm(form: LinearForm): z.infer<typeof formSchema> {
     }
     case 'sparse': {
       const { inputs, channels, rowPointer, column } = form;
-      return { kind: 'sparse', inputs, channels, rowPointer: encodeIntegers(rowPointer), column: encodeIntegers(column) };
+      return {
+        kind: 'sparse',
+        inputs,
+        channels,
+        rowPointer: encodeIntegers(rowPointer),
+        column: encodeIntegers(column),
+      };
     }
   }
 }
 
 function decodeForm(form: z.infer<typeof formSchema>): LinearForm {
   if (form.kind !== 'sparse') return form;
-  return { ...form, rowPointer: [...decodeIntegers(form.rowPointer)], column: [...decodeIntegers(form.column)] };
+  return {
+    ...form,
+    rowPointer: [...decodeIntegers(form.rowPointer)],
+    column: [...decodeIntegers(form.column)],
+  };
 }
 
 /** A copy with the keys in the order of the format, whatever object it comes from. */

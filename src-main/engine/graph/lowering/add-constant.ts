@@ -16,7 +16,10 @@ interface ConstantAddition {
  * output = input + constant. The constant joins the bias of the linear map before it where nobody else reads that
  * map's result and the constant does not vary inside a channel; otherwise it becomes a linear map of its own.
  */
-export function addConstant({ node, input, output, constant, shape }: ConstantAddition, context: LoweringContext): void {
+export function addConstant(
+  { node, input, output, constant, shape }: ConstantAddition,
+  context: LoweringContext,
+): void {
   const values = broadcast(constant, shape);
   const producer = context.producer(input);
   // A tensor with '#' was made for this very addition, so nothing else can read it.
@@ -57,7 +60,8 @@ export function elementwiseForm(size: number): LoweredLinear['form'] {
 /** The constant repeated to the full shape (ONNX multidirectional broadcasting, towards `shape` only). */
 function broadcast(constant: ConstantTensor, shape: readonly number[]): Float64Array {
   const offset = shape.length - constant.shape.length;
-  const fits = offset >= 0 && constant.shape.every((size, axis) => size === 1 || size === shape[axis + offset]);
+  const fits =
+    offset >= 0 && constant.shape.every((size, axis) => size === 1 || size === shape[axis + offset]);
   if (!fits) {
     throw new UnsupportedError(
       `it adds a constant of shape [${constant.shape.join(', ')}] to a tensor of shape [${shape.join(', ')}]`,

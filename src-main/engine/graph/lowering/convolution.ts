@@ -10,7 +10,9 @@ export const convolution: OperatorLowering = {
     const [, inputChannels = 1] = context.shape(node.inputs[0]!);
     const outputChannels = weights.shape[0]!;
     const hasBias = (node.inputs[2] ?? '') !== '';
-    const bias = hasBias ? requireConstant(node, 2, 'bias', context).values : new Float64Array(outputChannels);
+    const bias = hasBias
+      ? requireConstant(node, 2, 'bias', context).values
+      : new Float64Array(outputChannels);
     const window = convolutionWindow(node, context, weights.shape.slice(2));
     context.emit({
       kind: 'linear',

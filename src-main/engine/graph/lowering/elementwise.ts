@@ -15,13 +15,22 @@ export const elementwise: OperatorLowering = {
     }
     const constantSide = node.inputs.findIndex((input) => context.constant(input) !== undefined);
     if (constantSide < 0) {
-      throw new UnsupportedError('it adds two activations', 'Only the addition of a constant is supported as yet.');
+      throw new UnsupportedError(
+        'it adds two activations',
+        'Only the addition of a constant is supported as yet.',
+      );
     }
     const input = node.inputs[1 - constantSide]!;
     const shape = context.shape(output);
     if (product(context.shape(input)) !== product(shape)) {
-      throw new UnsupportedError('it repeats its activation by broadcasting', 'Expand the activation before adding.');
+      throw new UnsupportedError(
+        'it repeats its activation by broadcasting',
+        'Expand the activation before adding.',
+      );
     }
-    addConstant({ node, input, output, constant: context.constant(node.inputs[constantSide]!)!, shape }, context);
+    addConstant(
+      { node, input, output, constant: context.constant(node.inputs[constantSide]!)!, shape },
+      context,
+    );
   },
 };

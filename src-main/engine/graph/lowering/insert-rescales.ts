@@ -27,7 +27,8 @@ export function insertRescales(graph: LoweredGraph): LoweredGraph {
     if (!carries) continue;
     const tensor = node.output;
     const [reader, ...others] = readers.get(tensor) ?? [];
-    const staysWide = !outputs.has(tensor) && reader !== undefined && others.length === 0 && acceptsAccumulator(reader);
+    const staysWide =
+      !outputs.has(tensor) && reader !== undefined && others.length === 0 && acceptsAccumulator(reader);
     node.output = `${tensor}#accumulator`;
     accumulators.add(node.output);
     if (staysWide) {
@@ -57,7 +58,11 @@ function acceptsAccumulator(node: LoweredNode): boolean {
  */
 export function uniformWeight({ form, weights, bias }: LoweredLinear): number | undefined {
   const [weight] = weights;
-  if (form.kind !== 'convolution' || form.groups !== form.inputChannels || form.groups !== form.outputChannels) {
+  if (
+    form.kind !== 'convolution' ||
+    form.groups !== form.inputChannels ||
+    form.groups !== form.outputChannels
+  ) {
     return undefined;
   }
   const uniform = weight !== undefined && weight > 0 && weights.every((other) => other === weight);

@@ -80,7 +80,10 @@ function tryLower(node: FloatNode, context: LoweringContext): UnsupportedError |
 function createContext(graph: FloatGraph, nodes: LoweredNode[]): LoweringContext {
   const producers = new Map<string, LoweredNode>();
   const consumers = new Map<string, number>();
-  for (const name of [...graph.nodes.flatMap(({ inputs }) => inputs), ...graph.outputs.map((output) => output.name)]) {
+  for (const name of [
+    ...graph.nodes.flatMap(({ inputs }) => inputs),
+    ...graph.outputs.map((output) => output.name),
+  ]) {
     consumers.set(name, (consumers.get(name) ?? 0) + 1);
   }
   return {

@@ -22,7 +22,10 @@ function lowerGemm(node: FloatNode, context: LoweringContext): void {
   refuseConstantLeft(node, context);
   const weights = requireConstant(node, 1, 'weights', context);
   if (numberAttribute(node, 'transA', 0) !== 0) {
-    throw new UnsupportedError('it transposes its activation (transA)', 'Transpose the input with a Transpose node.');
+    throw new UnsupportedError(
+      'it transposes its activation (transA)',
+      'Transpose the input with a Transpose node.',
+    );
   }
   const alpha = numberAttribute(node, 'alpha', 1);
   const transposed = numberAttribute(node, 'transB', 0) !== 0;
@@ -53,7 +56,10 @@ function lowerMatMul(node: FloatNode, context: LoweringContext): void {
 
 function refuseConstantLeft(node: FloatNode, context: LoweringContext): void {
   if (context.constant(node.inputs[0]!)) {
-    throw new UnsupportedError('its left factor is the constant one', 'Swap the factors: activation times weights.');
+    throw new UnsupportedError(
+      'its left factor is the constant one',
+      'Swap the factors: activation times weights.',
+    );
   }
 }
 

@@ -43,11 +43,18 @@ export function stringAttribute(node: FloatNode, name: string, fallback: string)
 
 export function numbersAttribute(node: FloatNode, name: string): number[] | undefined {
   const value: AttributeValue | undefined = node.attributes.get(name);
-  return Array.isArray(value) && value.length > 0 && typeof value[0] === 'number' ? (value as number[]) : undefined;
+  return Array.isArray(value) && value.length > 0 && typeof value[0] === 'number'
+    ? (value as number[])
+    : undefined;
 }
 
 /** The constant behind an input, or a reason why the operator cannot be lowered. */
-export function requireConstant(node: FloatNode, index: number, what: string, context: LoweringContext): ConstantTensor {
+export function requireConstant(
+  node: FloatNode,
+  index: number,
+  what: string,
+  context: LoweringContext,
+): ConstantTensor {
   const name = node.inputs[index] ?? '';
   const constant = context.constant(name);
   if (!constant) {

@@ -18,7 +18,12 @@ export const pool: OperatorLowering = {
     if (!kernel) throw new UnsupportedError('it has no kernel_shape', 'Export the model again.');
     const channels = context.shape(node.inputs[0]!)[1]!;
     const window = convolutionWindow(node, context, kernel);
-    const base = { name: node.name, operator: node.operator, input: node.inputs[0]!, output: node.outputs[0]! };
+    const base = {
+      name: node.name,
+      operator: node.operator,
+      input: node.inputs[0]!,
+      output: node.outputs[0]!,
+    };
     if (node.operator === 'AveragePool') {
       context.emit({ ...base, ...averagePool(node, channels, window, context) });
       return;
@@ -34,12 +39,21 @@ export const pool: OperatorLowering = {
 type LinearPart = Pick<LoweredLinear, 'kind' | 'form' | 'weights' | 'bias'>;
 
 /** The mean is a depthwise convolution with equal weights, except where padding changes the count a window sees. */
-function averagePool(node: FloatNode, channels: number, window: WindowForm, context: LoweringContext): LinearPart {
+function averagePool(
+  node: FloatNode,
+  channels: number,
+  window: WindowForm,
+  context: LoweringContext,
+): LinearPart {
   const area = product(window.kernel);
   const bias = new Float64Array(channels);
   const windows = windowTaps(window);
   const countsPadding = numberAttribute(node, 'count_include_pad', 0) !== 0;
-  if (countsPadding && numberAttribute(node, 'ceil_mode', 0) !== 0 && windows.some(({ taps }) => taps.length < area)) {
+  if (
+    countsPadding &&
+    numberAttribute(node, 'ceil_mode', 0) !== 0 &&
+    windows.some(({ taps }) => taps.length < area)
+  ) {
     throw new UnsupportedError(
       'it combines ceil_mode with count_include_pad',
       'Pad explicitly, or use one of the two options.',
@@ -48,7 +62,13 @@ function averagePool(node: FloatNode, channels: number, window: WindowForm, cont
   if (countsPadding || windows.every(({ taps }) => taps.length === area)) {
     return {
       kind: 'linear',
-      form: { kind: 'convolution', inputChannels: channels, outputChannels: channels, groups: channels, ...window },
+      form: {
+        kind: 'convolution',
+        inputChannels: channels,
+        outputChannels: channels,
+        groups: channels,
+        ...window,
+      },
       weights: new Float64Array(channels * area).fill(1 / area),
       bias,
     };

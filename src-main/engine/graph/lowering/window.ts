@@ -1,6 +1,11 @@
 import type { FloatNode } from '../float-graph.ts';
 import type { WindowForm } from '../linear-map.ts';
-import { type LoweringContext, numbersAttribute, stringAttribute, UnsupportedError } from './operator-lowering.ts';
+import {
+  type LoweringContext,
+  numbersAttribute,
+  stringAttribute,
+  UnsupportedError,
+} from './operator-lowering.ts';
 
 /**
  * The sliding window of Conv, MaxPool and AveragePool (ONNX operator specification, "auto_pad" and "pads").

@@ -20,14 +20,20 @@ export async function annotateShapes(model: ModelProto): Promise<void> {
   const graph = model.graph!;
   const constants = new Set(graph.initializer.map(({ name }) => name));
   const outputs = new Set(graph.output.map(({ name }) => name));
-  const computed = graph.node.flatMap(({ output }) => output).filter((name) => name !== '' && !constants.has(name));
+  const computed = graph.node
+    .flatMap(({ output }) => output)
+    .filter((name) => name !== '' && !constants.has(name));
   const network = await openReferenceNetwork(model, computed);
   try {
     const zeros = new Map<string, Float64Array>();
     for (const { name, type } of graph.input) {
       const shape = type?.value.value?.shape?.dim.map(({ value }) => Number(value.value)) ?? [];
       if (product(shape) > 2 ** 28) {
-        throw new AppError('model-too-large', `The input "${name}" has ${product(shape)} values.`, 'Use smaller inputs.');
+        throw new AppError(
+          'model-too-large',
+          `The input "${name}" has ${product(shape)} values.`,
+          'Use smaller inputs.',
+        );
       }
       zeros.set(name, new Float64Array(product(shape)));
     }

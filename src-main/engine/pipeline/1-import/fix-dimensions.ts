@@ -34,7 +34,8 @@ export function fixDimensions(model: ModelProto, values: DimensionValues): void 
       const size = fixedSize(dimension);
       if (size !== undefined) return dimension;
       const position = `${input.name}:${axis}`;
-      const name = dimension.value.case === 'dimParam' && dimension.value.value ? dimension.value.value : position;
+      const name =
+        dimension.value.case === 'dimParam' && dimension.value.value ? dimension.value.value : position;
       known.add(name).add(position);
       const key = values[position] !== undefined ? position : name;
       const value = values[key];
@@ -69,7 +70,9 @@ export function fixDimensions(model: ModelProto, values: DimensionValues): void 
 }
 
 function fixedSize(dimension: TensorShapeProto_Dimension): number | undefined {
-  return dimension.value.case === 'dimValue' && dimension.value.value > 0n ? Number(dimension.value.value) : undefined;
+  return dimension.value.case === 'dimValue' && dimension.value.value > 0n
+    ? Number(dimension.value.value)
+    : undefined;
 }
 
 function quoteIfNeeded(name: string): string {

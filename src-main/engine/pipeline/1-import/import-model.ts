@@ -1,48 +1,87 @@
 import { createHash } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { toBinary } from '@bufbuild/protobuf';
-import type { FloatGraph } from '../../graph/float-graph.ts';
+import { AppError } from '../../../api/errors.ts';
+import type { GraphValue } from '../../graph/float-graph.ts';
 import { type OperatorFinding, reportOperators } from '../../graph/lowering/lower-graph.ts';
+import type { Stage } from '../stage.ts';
 import { annotateShapes } from './annotate-shapes.ts';
 import { type DimensionValues, fixDimensions } from './fix-dimensions.ts';
 import { decodeModel } from './onnx/decode-model.ts';
 import { inlineExternalData } from './onnx/external-data.ts';
-import { ModelProtoSchema } from './onnx/generated/onnx_pb.ts';
+import { type ModelProto, ModelProtoSchema } from './onnx/generated/onnx_pb.ts';
 import { readConstants, readFloatGraph } from './read-float-graph.ts';
 import { readModelFile } from './read-model-file.ts';
 import { simplifyModel } from './simplify-model.ts';
 
-export interface ImportedModel {
-  /** SHA-256 (hex) of the file as the publisher gave it. */
+/** A model file, read and made self-contained. */
+export interface ModelFile {
+  path: string;
+  bytes: Uint8Array;
+  model: ModelProto;
+  /** SHA-256 (hex) of the file, and of the weights files beside it where there are any. */
   modelHash: string;
-  /** The simplified network: standard ONNX, self-contained, every shape written in. */
-  simplified: Uint8Array;
-  graph: FloatGraph;
-  operators: OperatorFinding[];
+}
+
+export interface ImportSummary {
+  modelHash: string;
   parameterCount: number;
+  inputs: GraphValue[];
+  outputs: GraphValue[];
+  operators: OperatorFinding[];
+}
+
+/** @throws AppError `file-unreadable`, `model-invalid`, `model-not-finite` */
+export async function readModel(path: string): Promise<ModelFile> {
+  const bytes = await readModelFile(path);
+  const model = decodeModel(bytes, path);
+  const hash = createHash('sha256').update(bytes);
+  for (const content of await inlineExternalData(model, path)) hash.update(content);
+  readConstants(model.graph!);
+  return { path, bytes, model, modelHash: hash.digest('hex') };
 }
 
 /**
- * Stage 1: an ONNX file to a simplified network and a report on its operators.
- * @throws AppError `file-unreadable`, `model-invalid`, `model-dynamic-shape`, `model-not-finite`, `model-unsupported-operator`
+ * Stage 1: the network simplified by onnxruntime, self-contained and with every shape written in (`simplified.onnx`),
+ * beside the file as it came (`model.onnx`).
+ * @throws AppError `model-dynamic-shape`, `model-invalid`, `model-unsupported-operator`
  */
-export async function importModel(path: string, dimensions: DimensionValues): Promise<ImportedModel> {
-  const bytes = await readModelFile(path);
-  const model = decodeModel(bytes, path);
-  await inlineExternalData(model, path);
-  readConstants(model.graph!);
-  fixDimensions(model, dimensions);
-  const simplified = decodeModel(await simplifyModel(model), path);
-  await annotateShapes(simplified);
-  const graph = readFloatGraph(simplified);
-  let parameterCount = 0;
-  for (const constant of graph.constants.values()) {
-    if (constant.elementType === 'float') parameterCount += constant.values.length;
-  }
-  return {
-    modelHash: createHash('sha256').update(bytes).digest('hex'),
-    simplified: toBinary(ModelProtoSchema, simplified),
-    graph,
-    operators: reportOperators(graph),
-    parameterCount,
-  };
+export const importStage: Stage<ModelFile, { dimensions: DimensionValues }, ImportSummary> = {
+  id: 'import',
+  version: 1,
+  async run({ path, bytes, model, modelHash }, { dimensions }, folder, { onProgress }) {
+    onProgress?.({ stage: 'import', message: 'Simplifying the network' });
+    fixDimensions(model, dimensions);
+    const simplified = decodeModel(await simplifyModel(model), path);
+    await annotateShapes(simplified);
+    const graph = readFloatGraph(simplified);
+    const operators = reportOperators(graph);
+    refuseUnsupported(operators);
+    await writeFile(join(folder, 'model.onnx'), bytes);
+    await writeFile(join(folder, 'simplified.onnx'), toBinary(ModelProtoSchema, simplified));
+    let parameterCount = 0;
+    for (const constant of graph.constants.values()) {
+      if (constant.elementType === 'float') parameterCount += constant.values.length;
+    }
+    return { modelHash, parameterCount, inputs: graph.inputs, outputs: graph.outputs, operators };
+  },
+};
+
+/** Most nodes that an error names; the rest is counted. */
+const NAMED = 5;
+
+function refuseUnsupported(operators: readonly OperatorFinding[]): void {
+  const refused = operators.filter(({ supported }) => !supported);
+  const [first] = refused;
+  if (!first) return;
+  const list = refused
+    .slice(0, NAMED)
+    .map(({ operator, node, reason }) => `${operator} at node "${node}" (${reason})`);
+  const rest = refused.length > NAMED ? `, and ${refused.length - NAMED} more` : '';
+  throw new AppError(
+    'model-unsupported-operator',
+    `${refused.length} of ${operators.length} nodes cannot be proven as yet: ${list.join(', ')}${rest}.`,
+    first.remedy ?? '',
+  );
 }

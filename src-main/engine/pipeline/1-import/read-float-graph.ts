@@ -1,6 +1,18 @@
 import { AppError } from '../../../api/errors.ts';
-import type { AttributeValue, ConstantTensor, FloatGraph, FloatNode, GraphValue } from '../../graph/float-graph.ts';
-import type { AttributeProto, GraphProto, ModelProto, NodeProto, ValueInfoProto } from './onnx/generated/onnx_pb.ts';
+import type {
+  AttributeValue,
+  ConstantTensor,
+  FloatGraph,
+  FloatNode,
+  GraphValue,
+} from '../../graph/float-graph.ts';
+import type {
+  AttributeProto,
+  GraphProto,
+  ModelProto,
+  NodeProto,
+  ValueInfoProto,
+} from './onnx/generated/onnx_pb.ts';
 import { elementTypeOf, readTensor } from './onnx/tensor-data.ts';
 
 /**
@@ -17,12 +29,15 @@ export function readFloatGraph(model: ModelProto): FloatGraph {
   }
   const value = (info: ValueInfoProto): GraphValue => {
     const shape = shapes.get(info.name);
-    const elementType = info.type?.value.case === 'tensorType' ? elementTypeOf(info.type.value.value.elemType) : undefined;
+    const elementType =
+      info.type?.value.case === 'tensorType' ? elementTypeOf(info.type.value.value.elemType) : undefined;
     if (!shape || !elementType) throw unknownShape(info.name);
     return { name: info.name, shape, elementType };
   };
   return {
-    opset: Number(model.opsetImport.find(({ domain }) => domain === '' || domain === 'ai.onnx')?.version ?? 0n),
+    opset: Number(
+      model.opsetImport.find(({ domain }) => domain === '' || domain === 'ai.onnx')?.version ?? 0n,
+    ),
     inputs: graph.input.filter(({ name }) => !constants.has(name)).map(value),
     outputs: graph.output.map(value),
     nodes: nameNodes(graph.node),

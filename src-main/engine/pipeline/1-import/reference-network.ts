@@ -32,20 +32,28 @@ const TYPE_NAMES: Record<number, Tensor.Type> = {
 };
 
 /** @param tensors names of inner tensors to report beside the graph's own outputs */
-export async function openReferenceNetwork(model: ModelProto, tensors: Iterable<string>): Promise<ReferenceNetwork> {
+export async function openReferenceNetwork(
+  model: ModelProto,
+  tensors: Iterable<string>,
+): Promise<ReferenceNetwork> {
   const graph = model.graph!;
   const wanted = new Set(tensors);
   for (const { name } of graph.output) wanted.delete(name);
   const extended = {
     ...model,
     // An output without a type is filled in by onnxruntime's own inference.
-    graph: { ...graph, output: [...graph.output, ...[...wanted].map((name) => create(ValueInfoProtoSchema, { name }))] },
+    graph: {
+      ...graph,
+      output: [...graph.output, ...[...wanted].map((name) => create(ValueInfoProtoSchema, { name }))],
+    },
   };
   const session = await InferenceSession.create(toBinary(ModelProtoSchema, extended), {
     graphOptimizationLevel: 'disabled',
     logSeverityLevel: 4,
   }).catch((cause: unknown) => {
-    throw new AppError('model-invalid', 'onnxruntime cannot run the model.', 'Export the model again.', { cause });
+    throw new AppError('model-invalid', 'onnxruntime cannot run the model.', 'Export the model again.', {
+      cause,
+    });
   });
   const constants = new Set(graph.initializer.map(({ name }) => name));
   const inputs = graph.input.filter(({ name }) => !constants.has(name));
@@ -58,7 +66,12 @@ export async function openReferenceNetwork(model: ModelProto, tensors: Iterable<
         feeds[name] = toTensor(TYPE_NAMES[tensor.elemType], values.get(name)!, shape, name);
       }
       const results = await session.run(feeds).catch((cause: unknown) => {
-        throw new AppError('model-invalid', 'The model fails when it runs.', 'Check that it runs in onnxruntime.', { cause });
+        throw new AppError(
+          'model-invalid',
+          'The model fails when it runs.',
+          'Check that it runs in onnxruntime.',
+          { cause },
+        );
       });
       return new Map(Object.entries(results).map(([name, tensor]) => [name, fromTensor(tensor)]));
     },
@@ -66,14 +79,23 @@ export async function openReferenceNetwork(model: ModelProto, tensors: Iterable<
   };
 }
 
-function toTensor(type: Tensor.Type | undefined, values: Float64Array, shape: number[], name: string): Tensor {
+function toTensor(
+  type: Tensor.Type | undefined,
+  values: Float64Array,
+  shape: number[],
+  name: string,
+): Tensor {
   switch (type) {
     case 'float32':
       return new Tensor('float32', Float32Array.from(values), shape);
     case 'float64':
       return new Tensor('float64', values, shape);
     case 'int64':
-      return new Tensor('int64', BigInt64Array.from(values, (value) => BigInt(Math.round(value))), shape);
+      return new Tensor(
+        'int64',
+        BigInt64Array.from(values, (value) => BigInt(Math.round(value))),
+        shape,
+      );
     case 'int32':
       return new Tensor('int32', Int32Array.from(values), shape);
     case 'uint8':

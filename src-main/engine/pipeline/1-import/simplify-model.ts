@@ -33,7 +33,8 @@ export async function simplifyModel(model: ModelProto): Promise<Uint8Array> {
 /** onnxruntime names an unknown operator only inside its message; the node is found in our own reading of the file. */
 function refused(model: ModelProto, cause: unknown): AppError {
   const message = describeCause(cause);
-  const unknown = /([\w.]+):?(\w+)?\(-?\d+\) is not a registered function\/op|No Op registered for (\w+)/.exec(message);
+  const unknown =
+    /([\w.]+):?(\w+)?\(-?\d+\) is not a registered function\/op|No Op registered for (\w+)/.exec(message);
   const operator = unknown?.[3] ?? unknown?.[2] ?? unknown?.[1];
   const node = operator && nameNodes(model.graph!.node).find((candidate) => candidate.operator === operator);
   if (node) {

@@ -78,7 +78,11 @@ export async function reportAccuracy(
     if (floatClass === integerClass) hits.agreement += 1;
     if (floatClass === label) hits.float += 1;
     if (integerClass === label) hits.integer += 1;
-    onProgress?.({ stage: 'quantize', message: 'Comparing with the float network', fraction: (index + 1) / samples.count });
+    onProgress?.({
+      stage: 'quantize',
+      message: 'Comparing with the float network',
+      fraction: (index + 1) / samples.count,
+    });
   }
   const classifies = graph.outputs[0]!.shape.reduce((size, dimension) => size * dimension, 1) > 1;
   const labelled = classifies && samples.labels !== undefined;

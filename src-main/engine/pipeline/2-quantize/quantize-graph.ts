@@ -1,5 +1,11 @@
 import { AppError } from '../../../api/errors.ts';
-import type { IntegerGraph, IntegerLinear, IntegerNode, IntegerPort, IntegerRescale } from '../../graph/integer-graph.ts';
+import type {
+  IntegerGraph,
+  IntegerLinear,
+  IntegerNode,
+  IntegerPort,
+  IntegerRescale,
+} from '../../graph/integer-graph.ts';
 import { linearMap, product } from '../../graph/linear-map.ts';
 import type { LoweredGraph, LoweredLinear, LoweredNode, LoweredRescale } from '../../graph/lowered-graph.ts';
 import { uniformWeight } from '../../graph/lowering/insert-rescales.ts';
@@ -47,9 +53,15 @@ export function quantizeGraph(
     const base = { name: node.name, operator: node.operator, input: node.input, output: node.output };
     switch (node.kind) {
       case 'linear':
-        return { ...base, ...quantizeLinear(node, { lowered, ranges, options, scales, shifts, nonNegative }) };
+        return {
+          ...base,
+          ...quantizeLinear(node, { lowered, ranges, options, scales, shifts, nonNegative }),
+        };
       case 'rescale':
-        return { ...base, ...quantizeRescale(node, { lowered, ranges, options, scales, shifts, nonNegative }) };
+        return {
+          ...base,
+          ...quantizeRescale(node, { lowered, ranges, options, scales, shifts, nonNegative }),
+        };
       case 'max':
         inherit(node, scales);
         return { ...base, kind: 'max', channels: node.channels, window: node.window };
@@ -113,7 +125,12 @@ function quantizeLinear(
   if (!inputScale) {
     // A sum over accumulators: weight 1, the factor went into the first linear map of the chain.
     shifts.set(node.output, shifts.get(node.input)!);
-    return { kind: 'linear', form: node.form, weights: node.weights.map(() => 1), bias: new Float64Array(channels) };
+    return {
+      kind: 'linear',
+      form: node.form,
+      weights: node.weights.map(() => 1),
+      bias: new Float64Array(channels),
+    };
   }
   const { rescale, weight } = endOfChain(node, lowered);
   const outputScale = activationScale(rescale, { ranges, options, nonNegative });
@@ -141,7 +158,9 @@ function quantizeLinear(
     weights: node.weights.map((value, index) =>
       round(value * weightFactor * 2 ** channelShifts[channelOfWeight(index)]!, 'weights'),
     ),
-    bias: node.bias.map((value, channel) => round(value * biasFactor * 2 ** channelShifts[channel]!, 'biases')),
+    bias: node.bias.map((value, channel) =>
+      round(value * biasFactor * 2 ** channelShifts[channel]!, 'biases'),
+    ),
   };
 }
 
@@ -160,7 +179,8 @@ function weightChannels({ form, weights }: LoweredLinear): (index: number) => nu
   }
   const inner = (form.rowPointer.length - 1) / form.channels;
   const rows = new Int32Array(weights.length);
-  for (let row = 0; row + 1 < form.rowPointer.length; row++) rows.fill(row, form.rowPointer[row], form.rowPointer[row + 1]);
+  for (let row = 0; row + 1 < form.rowPointer.length; row++)
+    rows.fill(row, form.rowPointer[row], form.rowPointer[row + 1]);
   return (index) => Math.floor(rows[index]! / inner) % form.channels;
 }
 

@@ -38,9 +38,14 @@ const inputDataFile = z.object({ input_data: z.array(nested) });
  */
 export async function readSamples(path: string, inputs: readonly GraphValue[]): Promise<Samples> {
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new AppError('file-unreadable', `The samples "${path}" cannot be read.`, 'Check the path and its rights.', {
-      cause,
-    });
+    throw new AppError(
+      'file-unreadable',
+      `The samples "${path}" cannot be read.`,
+      'Check the path and its rights.',
+      {
+        cause,
+      },
+    );
   });
   let json: unknown;
   try {
@@ -54,12 +59,17 @@ export async function readSamples(path: string, inputs: readonly GraphValue[]): 
 function parseSamples(json: unknown, path: string, inputs: readonly GraphValue[]): Samples {
   if (Array.isArray(json)) {
     const [only] = inputs;
-    if (inputs.length !== 1 || !only) throw invalid(path, 'is a bare list, but the network has several inputs');
+    if (inputs.length !== 1 || !only)
+      throw invalid(path, 'is a bare list, but the network has several inputs');
     return collect(path, inputs, { [only.name]: { data: json, scale: 1, encoding: 'numbers' } });
   }
   const single = inputDataFile.safeParse(json);
   if (single.success) {
-    const tensors = single.data.input_data.map((data) => ({ data: [data], scale: 1, encoding: 'numbers' as const }));
+    const tensors = single.data.input_data.map((data) => ({
+      data: [data],
+      scale: 1,
+      encoding: 'numbers' as const,
+    }));
     return collect(path, inputs, Object.fromEntries(inputs.map(({ name }, index) => [name, tensors[index]])));
   }
   const parsed = samplesFile.safeParse(json);
@@ -81,26 +91,42 @@ function collect(
     const tensor = tensors[name];
     if (!tensor) throw invalid(path, `has nothing for the input "${name}"`);
     if (tensor.shape && product(tensor.shape) !== product(shape)) {
-      throw invalid(path, `gives shape [${tensor.shape.join(', ')}] for "${name}", which has [${shape.join(', ')}]`);
+      throw invalid(
+        path,
+        `gives shape [${tensor.shape.join(', ')}] for "${name}", which has [${shape.join(', ')}]`,
+      );
     }
-    const values = tensor.data.map((sample, index) => readSample(path, sample, tensor, `${name}, sample ${index}`, shape));
-    if (count !== undefined && count !== values.length) throw invalid(path, 'has inputs with different sample counts');
+    const values = tensor.data.map((sample, index) =>
+      readSample(path, sample, tensor, `${name}, sample ${index}`, shape),
+    );
+    if (count !== undefined && count !== values.length)
+      throw invalid(path, 'has inputs with different sample counts');
     count = values.length;
     result.set(name, values);
   }
   if (!count) throw invalid(path, 'holds no sample');
-  if (labels && labels.length !== count) throw invalid(path, `has ${count} samples but ${labels.length} labels`);
+  if (labels && labels.length !== count)
+    throw invalid(path, `has ${count} samples but ${labels.length} labels`);
   return { count, inputs: result, labels };
 }
 
-function readSample(path: string, sample: unknown, tensor: SampleTensor, where: string, shape: number[]): Float64Array {
+function readSample(
+  path: string,
+  sample: unknown,
+  tensor: SampleTensor,
+  where: string,
+  shape: number[],
+): Float64Array {
   const { scale, encoding } = tensor;
   if ((typeof sample === 'string') !== (encoding === 'base64-u8')) {
     throw invalid(path, `is not encoded as it says (${where})`);
   }
   const flat = typeof sample === 'string' ? [...Buffer.from(sample, 'base64')] : flatten(sample);
   if (flat.length !== product(shape)) {
-    throw invalid(path, `has ${flat.length} values where shape [${shape.join(', ')}] needs ${product(shape)} (${where})`);
+    throw invalid(
+      path,
+      `has ${flat.length} values where shape [${shape.join(', ')}] needs ${product(shape)} (${where})`,
+    );
   }
   return Float64Array.from(flat, (value) => {
     if (typeof value !== 'number' || !Number.isFinite(value)) {

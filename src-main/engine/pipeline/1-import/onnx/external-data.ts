@@ -9,8 +9,10 @@ const EXTERNAL = 1;
 /**
  * Pulls weights that the exporter wrote to files beside the model into the message itself, so that everything
  * downstream sees one self-contained model. Locations outside the model's folder are refused: a model is hostile input.
+ * @returns the weights that were pulled in, in order
  */
-export async function inlineExternalData(model: ModelProto, modelPath: string): Promise<void> {
+export async function inlineExternalData(model: ModelProto, modelPath: string): Promise<Uint8Array[]> {
+  const contents: Uint8Array[] = [];
   const folder = dirname(resolve(modelPath));
   for (const tensor of model.graph?.initializer ?? []) {
     if (tensor.dataLocation !== EXTERNAL) continue;
@@ -45,5 +47,7 @@ export async function inlineExternalData(model: ModelProto, modelPath: string): 
     tensor.rawData = bytes.subarray(offset, offset + length);
     tensor.externalData = [];
     tensor.dataLocation = 0;
+    contents.push(tensor.rawData);
   }
+  return contents;
 }

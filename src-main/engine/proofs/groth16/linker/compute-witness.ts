@@ -29,7 +29,11 @@ export function computeWitness(
   const improved = exchangeProgram(program);
   for (const { name, mode } of program.layout.inputs) {
     if (mode === 'committed' && !salts.has(name)) {
-      throw new AppError('input-invalid', `The committed input "${name}" has no salt.`, 'Draw a random field element.');
+      throw new AppError(
+        'input-invalid',
+        `The committed input "${name}" has no salt.`,
+        'Draw a random field element.',
+      );
     }
   }
   const tensors = createEvaluator(improved.graph).run(inputs);
@@ -40,6 +44,8 @@ export function computeWitness(
   return {
     values: backend.values,
     publicSignals: backend.values.slice(1, 1 + publicCount).map(BigInt),
-    outputs: program.graph.outputs.flatMap(({ name }) => Array.from<number | bigint, bigint>(tensors.get(name)!, BigInt)),
+    outputs: program.graph.outputs.flatMap(({ name }) =>
+      Array.from<number | bigint, bigint>(tensors.get(name)!, BigInt),
+    ),
   };
 }

@@ -8,7 +8,10 @@ export interface PackedElement {
 }
 
 /** The packed field elements as combinations: sum of (value + offset) * 2^(bits * i), floor(248 / bits) values each. */
-export function packingCombinations(elements: readonly PackedElement[], { bits, signed }: PackedValues): Combination[] {
+export function packingCombinations(
+  elements: readonly PackedElement[],
+  { bits, signed }: PackedValues,
+): Combination[] {
   const perElement = Math.floor(PACKED_BITS / bits);
   const offset = signed ? 1n << BigInt(bits - 1) : 0n;
   const combinations: Combination[] = [];
@@ -22,7 +25,10 @@ export function packingCombinations(elements: readonly PackedElement[], { bits, 
         if (constant !== 0n) add(0, constant);
       },
       value: () =>
-        block.reduce((sum, { value }, index) => sum + ((BigInt(value()) + offset) << BigInt(bits * index)), 0n),
+        block.reduce(
+          (sum, { value }, index) => sum + ((BigInt(value()) + offset) << BigInt(bits * index)),
+          0n,
+        ),
     });
   }
   return combinations;

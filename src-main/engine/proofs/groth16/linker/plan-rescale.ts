@@ -7,9 +7,7 @@ import { shiftRight } from '../../../graph/intervals.ts';
  * `width` bits; with `signed`, offset = 2^(width-1) and the top bit says that acc + half is not negative.
  */
 export type RescalePlan =
-  | { kind: 'constant'; value: bigint; rows: number }
-  | { kind: 'unchanged'; rows: number }
-  | BitsPlan;
+  { kind: 'constant'; value: bigint; rows: number } | { kind: 'unchanged'; rows: number } | BitsPlan;
 
 export interface BitsPlan {
   /** linear: nothing saturates; relu, reluExact, clamp: the gadget of that name. */

@@ -33,11 +33,16 @@ export function synthesizeInput(
 
   const packed = packingCombinations(elements, layout);
   if (layout.mode === 'public') {
-    packed.forEach((combination, index) => backend.instantiate(wire, [], [combination], [publicWire + index]));
+    packed.forEach((combination, index) =>
+      backend.instantiate(wire, [], [combination], [publicWire + index]),
+    );
     return publicWire + packed.length;
   }
   const salt = backend.input(() => context.saltOf(port.name));
-  const blocks: Source[] = [salt, ...packed.map((combination) => backend.instantiate(wire, [], [combination]))];
+  const blocks: Source[] = [
+    salt,
+    ...packed.map((combination) => backend.instantiate(wire, [], [combination])),
+  ];
   let hash: Source = constant(inputTag(layout.count, layout.bits));
   for (let start = 0; start < blocks.length; start += COMMITMENT_BLOCK) {
     const block = blocks.slice(start, start + COMMITMENT_BLOCK);

@@ -10,7 +10,11 @@ import type { SynthesisContext } from './synthesize.ts';
  * linear row of the rescale that reads it. Only where something else reads it (a pool, a second linear map) each
  * output first gets a wire, so that combinations do not multiply.
  */
-export function synthesizeLinear(node: IntegerLinear, graph: IntegerGraph, context: SynthesisContext): CircuitTensor {
+export function synthesizeLinear(
+  node: IntegerLinear,
+  graph: IntegerGraph,
+  context: SynthesisContext,
+): CircuitTensor {
   const map = linearMap(node.form);
   const source = context.tensors.get(node.input)!;
   const tensor: CircuitTensor = {
@@ -31,7 +35,9 @@ export function synthesizeLinear(node: IntegerLinear, graph: IntegerGraph, conte
     }),
   };
   if (readOnlyByOneRescale(node.output, graph)) return tensor;
-  return wireTensor(Int32Array.from({ length: map.outputSize }, (_, index) => materialize(tensor.element(index), context)));
+  return wireTensor(
+    Int32Array.from({ length: map.outputSize }, (_, index) => materialize(tensor.element(index), context)),
+  );
 }
 
 /** Follows views: a reshaped accumulator is still the same accumulator. */

@@ -26,7 +26,11 @@ export function synthesizeMax(node: IntegerMax, context: SynthesisContext): Circ
     let round = Array.from(offsets, (offset): Candidate => {
       const element = base + offset;
       const value = () => context.valueOf(node.input, element);
-      return { wire: materialize(source.element(element), context), ...intervalAt(intervals, element), value };
+      return {
+        wire: materialize(source.element(element), context),
+        ...intervalAt(intervals, element),
+        value,
+      };
     });
     while (round.length > 1) {
       const next: Candidate[] = [];

@@ -31,10 +31,15 @@ export function synthesizeOutput(
           'Quantize the model again with more output bits.',
         );
       }
-      return { wire: materialize(tensor.element(element), context), value: () => context.valueOf(name, element) };
+      return {
+        wire: materialize(tensor.element(element), context),
+        value: () => context.valueOf(name, element),
+      };
     });
   });
   const packed = packingCombinations(elements, layout.outputs);
-  packed.forEach((combination, index) => context.backend.instantiate(wire, [], [combination], [publicWire + index]));
+  packed.forEach((combination, index) =>
+    context.backend.instantiate(wire, [], [combination], [publicWire + index]),
+  );
   return publicWire + packed.length;
 }

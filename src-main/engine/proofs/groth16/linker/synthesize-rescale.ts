@@ -46,7 +46,8 @@ function rescaleBits(
   const value = () => context.valueOf(node.input, element);
   const first = backend.instantiate(bits, [width], [shifted(accumulator, offset, value)]);
   const bit = (index: number) => first + index;
-  const range = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => bit(from + index));
+  const range = (from: number, to: number) =>
+    Array.from({ length: to - from }, (_, index) => bit(from + index));
   const top = signed ? bit(width - 1) : ONE;
   const magnitudeEnd = signed ? width - 1 : width;
   switch (plan.kind) {

@@ -66,7 +66,11 @@ export function synthesize(program: CircuitProgram, backend: CircuitBackend, ass
   backend.beginLayer('statement');
   publicWire = synthesizeOutput(graph, layout, publicWire, context);
   if (publicWire !== 1 + signalCount(layout)) {
-    throw new AppError('circuit-invalid', 'The statement layout does not fit the graph.', 'Compile the model again.');
+    throw new AppError(
+      'circuit-invalid',
+      'The statement layout does not fit the graph.',
+      'Compile the model again.',
+    );
   }
 }
 

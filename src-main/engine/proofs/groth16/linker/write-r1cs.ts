@@ -58,11 +58,17 @@ function headerBytes(system: ConstraintSystem): Uint8Array {
 
 function coefficientBytes({ coefficients }: ConstraintSystem): Uint8Array {
   const bytes = new Uint8Array(coefficients.length * FIELD_BYTES);
-  coefficients.forEach((value, index) => writeFieldElement(bytes, index * FIELD_BYTES, toField(BigInt(value))));
+  coefficients.forEach((value, index) =>
+    writeFieldElement(bytes, index * FIELD_BYTES, toField(BigInt(value))),
+  );
   return bytes;
 }
 
-function rowBytes({ rowPointer, wire, coefficient }: SparseMatrix, row: number, table: Uint8Array): Uint8Array {
+function rowBytes(
+  { rowPointer, wire, coefficient }: SparseMatrix,
+  row: number,
+  table: Uint8Array,
+): Uint8Array {
   const start = rowPointer[row]!;
   const end = rowPointer[row + 1]!;
   const bytes = new Uint8Array(4 + (end - start) * TERM_BYTES);

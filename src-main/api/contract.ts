@@ -1,0 +1,195 @@
+import { z } from 'zod';
+
+/**
+ * The one contract between doors and engine: every call by name, with the schema of its input and of its result. All
+ * values are plain JSON, so that a call can cross a process or a network.
+ */
+
+const name = z.string().min(1).describe('name of the model in the workspace');
+const shape = z.array(z.int());
+const port = z.object({ name: z.string(), shape });
+
+/** What every stage says about its artifact. */
+const stageResult = {
+  name: z.string(),
+  /** Folder of the artifact. */
+  folder: z.string(),
+  /** True where nothing had changed and the artifact was there already. */
+  reused: z.boolean(),
+  seconds: z.number(),
+};
+
+const operatorFinding = z.object({
+  node: z.string(),
+  operator: z.string(),
+  supported: z.boolean(),
+  reason: z.string().optional(),
+  remedy: z.string().optional(),
+});
+
+const accuracy = z.object({
+  samples: z.int(),
+  topOneAgreement: z.number().nullable(),
+  floatAccuracy: z.number().nullable(),
+  integerAccuracy: z.number().nullable(),
+  largestError: z.number(),
+  meanError: z.number(),
+  layers: z.array(
+    z.object({ layer: z.string(), tensor: z.string(), signalToNoiseDecibel: z.number().nullable() }),
+  ),
+});
+
+const inputMode = z.enum(['public', 'committed']);
+
+const requestedContext = z.object({
+  /** 32 bytes of hex; random where absent. */
+  requestId: z.string().optional(),
+  consumer: z.string().optional(),
+  payee: z.string().optional(),
+  /** Unix seconds; 0 for none. */
+  deadline: z.int().nonnegative().optional(),
+});
+
+const bitCount = z.int().min(2).max(32);
+
+export const contract = {
+  importModel: {
+    input: z.object({
+      path: z.string(),
+      name: name.optional(),
+      /** Sizes of free dimensions, by name or `input:axis`. */
+      dimensions: z.record(z.string(), z.int().positive()).default({}),
+    }),
+    result: z.object({
+      ...stageResult,
+      modelHash: z.string(),
+      parameterCount: z.int(),
+      inputs: z.array(port),
+      outputs: z.array(port),
+      operators: z.array(operatorFinding),
+    }),
+  },
+  quantizeModel: {
+    input: z.object({
+      name,
+      /** Samples file on which ranges are measured. */
+      samples: z.string(),
+      /** Samples file that the accuracy report is about; the same file where absent. */
+      evaluate: z.string().optional(),
+      activationBits: bitCount.default(8),
+      weightBits: bitCount.default(8),
+      inputBits: bitCount.default(8),
+      outputBits: bitCount.default(16),
+    }),
+    result: z.object({ ...stageResult, recordHash: z.string(), accuracy }),
+  },
+  compileModel: {
+    input: z.object({
+      name,
+      /** How inputs stand in the statement, by name; the cheaper mode where absent. */
+      modes: z.record(z.string(), inputMode).default({}),
+    }),
+    result: z.object({
+      ...stageResult,
+      circuitHash: z.string(),
+      constraints: z.int(),
+      wires: z.int(),
+      domainPower: z.int(),
+      publicSignals: z.int(),
+      inputs: z.array(z.object({ name: z.string(), mode: inputMode })),
+      layers: z.array(z.object({ layer: z.string(), rows: z.int() })),
+    }),
+  },
+  setupModel: {
+    input: z.object({
+      name,
+      /** A .ptau file; the workspace's own is made where absent. */
+      ptau: z.string().optional(),
+    }),
+    result: z.object({
+      ...stageResult,
+      vkHash: z.string(),
+      grade: z.enum(['local', 'ceremony', 'universal']),
+      zkeyBytes: z.int(),
+      provenance: z.enum(['public', 'local']),
+      ptauSeconds: z.number(),
+    }),
+  },
+  publishModel: {
+    input: z.object({
+      name,
+      /** RPC address; the embedded local chain where absent. */
+      rpc: z.string().optional(),
+      uri: z.string().max(2048).default(''),
+    }),
+    result: z.object({
+      name: z.string(),
+      chainId: z.string(),
+      modelId: z.string(),
+      owner: z.string(),
+      verifier: z.string(),
+      router: z.string(),
+      registry: z.string(),
+      alreadyRegistered: z.boolean(),
+      gas: z.object({ deploy: z.number(), register: z.number().nullable() }),
+      seconds: z.number(),
+    }),
+  },
+  proveInference: {
+    input: z.object({
+      name,
+      samples: z.string(),
+      index: z.int().nonnegative().default(0),
+      /** Where the receipt goes; the workspace's folder of receipts where absent. */
+      output: z.string().optional(),
+      /** Prove for the chain that the model was published on. */
+      onChain: z.boolean().default(false),
+      context: requestedContext.default({}),
+    }),
+    result: z.object({
+      name: z.string(),
+      receipt: z.string(),
+      /** File with the salts of committed inputs, which only the prover should keep; null where there are none. */
+      secrets: z.string().nullable(),
+      outputs: z.array(
+        z.object({ name: z.string(), integers: z.array(z.string()), reals: z.array(z.number()) }),
+      ),
+      label: z.int().nullable(),
+      proofBytes: z.int(),
+      receiptBytes: z.int(),
+      seconds: z.object({ witness: z.number(), prove: z.number() }),
+    }),
+  },
+  verifyReceipt: {
+    input: z.object({
+      path: z.string(),
+      /** none: alone; check: ask the registry, free; send: a transaction of the consumer. */
+      chain: z.enum(['none', 'check', 'send']).default('none'),
+      rpc: z.string().optional(),
+    }),
+    result: z.object({
+      /** The proof holds for its key and statement. */
+      valid: z.literal(true),
+      expired: z.boolean(),
+      modelId: z.string(),
+      grade: z.enum(['local', 'ceremony', 'universal']),
+      chain: z
+        .object({
+          chainId: z.string(),
+          registry: z.string(),
+          gas: z.number().nullable(),
+          transaction: z.string().nullable(),
+        })
+        .nullable(),
+      seconds: z.number(),
+    }),
+  },
+} as const;
+
+export type Contract = typeof contract;
+export type CallName = keyof Contract;
+/** What a caller writes: fields with a default may be left out. */
+export type CallInput<Name extends CallName> = z.input<Contract[Name]['input']>;
+/** What a handler receives. */
+export type ParsedInput<Name extends CallName> = z.output<Contract[Name]['input']>;
+export type CallResult<Name extends CallName> = z.output<Contract[Name]['result']>;

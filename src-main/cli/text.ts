@@ -1,0 +1,36 @@
+/** How results read on a terminal. */
+
+export function seconds(value: number): string {
+  return value < 10 ? `${value.toFixed(2)} s` : `${value.toFixed(1)} s`;
+}
+
+export function percent(share: number): string {
+  return `${(share * 100).toFixed(2).replace(/\.?0+$/, '')} %`;
+}
+
+export function thousands(value: number): string {
+  return value.toLocaleString('en-US');
+}
+
+export function bytes(value: number): string {
+  if (value < 1024) return `${value} bytes`;
+  return value < 1024 ** 2 ? `${(value / 1024).toFixed(1)} KiB` : `${(value / 1024 ** 2).toFixed(1)} MiB`;
+}
+
+/** "Imported mnist" or, where nothing had to be done, "Imported mnist (reused from an earlier run)". */
+export function stageLine(verb: string, { name, reused }: { name: string; reused: boolean }): string {
+  return `${verb} ${name}${reused ? ' (reused from an earlier run)' : ''}`;
+}
+
+/** Rows of a table, columns aligned; numbers to the right. */
+export function table(rows: readonly (readonly (string | number)[])[]): string[] {
+  const width = (column: number) => Math.max(...rows.map((row) => String(row[column] ?? '').length));
+  return rows.map((row) =>
+    row
+      .map((cell, column) =>
+        typeof cell === 'number' ? thousands(cell).padStart(width(column) + 2) : cell.padEnd(width(column)),
+      )
+      .join('  ')
+      .trimEnd(),
+  );
+}

@@ -1,0 +1,86 @@
+import { readFile } from 'node:fs/promises';
+import { type JsonRpcProvider, type Signer, Wallet } from 'ethers';
+import { z } from 'zod';
+import { AppError } from '../api/errors.ts';
+import type { LongWork } from '../api/progress.ts';
+import { connectChain } from './chain/connect-chain.ts';
+import { type LocalChain, startLocalChain } from './chain/start-local-chain.ts';
+import type { Host } from './host.ts';
+import { writeAtomic } from './store/write-atomic.ts';
+
+const STATE_FORMAT = 'proofpress-local-chain-1';
+const stateSchema = z.object({ format: z.literal(STATE_FORMAT), state: z.string() });
+
+/** Connections to chains; the embedded one is started when it is first needed and keeps its state between runs. */
+export class ChainSession {
+  #local: LocalChain | undefined;
+  readonly #providers: JsonRpcProvider[] = [];
+  readonly #host: Host;
+  readonly #statePath: string;
+
+  constructor(host: Host, statePath: string) {
+    this.#host = host;
+    this.#statePath = statePath;
+  }
+
+  /**
+   * Who signs on a chain: the embedded chain's own account, or the host's key.
+   * @param rpc address of another chain; undefined for the embedded one
+   * @throws AppError `tool-missing`, `chain-unreachable`, `option-invalid` where no key is set
+   */
+  async signer(rpc: string | undefined, work: LongWork): Promise<Signer> {
+    if (rpc === undefined) {
+      this.#local ??= await this.#startLocal(work);
+      return this.#local.account(0);
+    }
+    const key = await this.#host.secrets.signingKey();
+    if (key === undefined || !/^0x[0-9a-fA-F]{64}$/.test(key)) {
+      throw new AppError(
+        'option-invalid',
+        'There is no usable key to sign transactions with.',
+        'Set PROOFPRESS_PRIVATE_KEY to a private key: 0x and 64 hex digits.',
+      );
+    }
+    const provider = await connectChain(rpc, { signal: work.signal });
+    this.#providers.push(provider);
+    return new Wallet(key, provider);
+  }
+
+  /** Keeps what happened on the embedded chain for the next run. */
+  async save(): Promise<void> {
+    if (!this.#local) return;
+    const state: unknown = await this.#local.provider.send('anvil_dumpState', []);
+    await writeAtomic(this.#statePath, JSON.stringify({ format: STATE_FORMAT, state }));
+  }
+
+  async close(): Promise<void> {
+    for (const provider of this.#providers.splice(0)) provider.destroy();
+    const local = this.#local;
+    if (!local) return;
+    try {
+      await this.save();
+    } finally {
+      this.#local = undefined;
+      await local.stop();
+    }
+  }
+
+  async #startLocal(work: LongWork): Promise<LocalChain> {
+    const text = await readFile(this.#statePath, 'utf8').catch(() => undefined);
+    const chain = await startLocalChain({ onProgress: work.onProgress });
+    if (text === undefined) return chain;
+    try {
+      const { state } = stateSchema.parse(JSON.parse(text));
+      await chain.provider.send('anvil_loadState', [state]);
+      return chain;
+    } catch (cause) {
+      await chain.stop();
+      throw new AppError(
+        'artifact-damaged',
+        `The saved state of the local chain, "${this.#statePath}", cannot be loaded.`,
+        'Delete that file: the local chain starts empty, and models are published to it again.',
+        { cause },
+      );
+    }
+  }
+}

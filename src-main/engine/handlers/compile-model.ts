@@ -1,0 +1,45 @@
+import { join } from 'node:path';
+import type { CallResult, ParsedInput } from '../../api/contract.ts';
+import type { LongWork } from '../../api/progress.ts';
+import { signalCount } from '../chain/statement-layout.ts';
+import type { EngineContext } from '../engine.ts';
+import { circuitStage } from '../pipeline/3-circuit/circuit-stage.ts';
+import { runStage } from '../pipeline/stage.ts';
+import { gadgetSetHash } from '../proofs/groth16/gadgets/gadget-set.ts';
+import { secondsSince } from './seconds.ts';
+import { requireArtifact } from './stage-artifacts.ts';
+
+export async function compileModel(
+  { workspace }: EngineContext,
+  input: ParsedInput<'compileModel'>,
+  work: LongWork,
+): Promise<CallResult<'compileModel'>> {
+  const started = performance.now();
+  const state = await workspace.models.read(input.name);
+  const quantized = await requireArtifact(workspace, state, 'quantize');
+  const artifact = await runStage(
+    workspace.artifacts,
+    circuitStage,
+    { recordPath: join(quantized.folder, 'record.json'), gadgetFolder: workspace.gadgetFolder },
+    [quantized.summary.recordHash, gadgetSetHash()],
+    { modes: input.modes },
+    work,
+  );
+  if (state.circuitId !== artifact.id) {
+    await workspace.models.write({ ...state, circuitId: artifact.id, keyId: undefined });
+  }
+  const { circuitHash, constraints, wires, domainPower, layers, layout } = artifact.summary;
+  return {
+    name: state.name,
+    folder: artifact.folder,
+    reused: artifact.reused,
+    seconds: secondsSince(started),
+    circuitHash,
+    constraints,
+    wires,
+    domainPower,
+    publicSignals: signalCount(layout),
+    inputs: layout.inputs.map(({ name, mode }) => ({ name, mode })),
+    layers,
+  };
+}

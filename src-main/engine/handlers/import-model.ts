@@ -1,0 +1,58 @@
+import { basename } from 'node:path';
+import type { CallResult, ParsedInput } from '../../api/contract.ts';
+import type { LongWork } from '../../api/progress.ts';
+import type { EngineContext } from '../engine.ts';
+import { importStage, readModel } from '../pipeline/1-import/import-model.ts';
+import { runStage } from '../pipeline/stage.ts';
+import { secondsSince } from './seconds.ts';
+
+/** Import under a name; the file's own where none is given. */
+export async function importModel(
+  { workspace }: EngineContext,
+  input: ParsedInput<'importModel'>,
+  work: LongWork,
+): Promise<CallResult<'importModel'>> {
+  const started = performance.now();
+  const name = input.name ?? defaultName(input.path);
+  const previous = await workspace.models.find(name);
+  const file = await readModel(input.path);
+  const { dimensions } = input;
+  const artifact = await runStage(
+    workspace.artifacts,
+    importStage,
+    file,
+    [file.modelHash],
+    { dimensions },
+    work,
+  );
+  // A changed model makes all later stages stale; publications stay on record.
+  const unchanged = previous?.importId === artifact.id;
+  await workspace.models.write({
+    ...(unchanged ? previous : {}),
+    name,
+    importId: artifact.id,
+    publications: previous?.publications ?? [],
+  });
+  const { modelHash, parameterCount, inputs, outputs, operators } = artifact.summary;
+  return {
+    name,
+    folder: artifact.folder,
+    reused: artifact.reused,
+    seconds: secondsSince(started),
+    modelHash,
+    parameterCount,
+    inputs: inputs.map(({ name: input, shape }) => ({ name: input, shape })),
+    outputs: outputs.map(({ name: output, shape }) => ({ name: output, shape })),
+    operators,
+  };
+}
+
+function defaultName(path: string): string {
+  const stem = basename(path).replace(/\.onnx$/i, '');
+  return (
+    stem
+      .replace(/[^a-z0-9._-]+/gi, '-')
+      .replace(/^[^a-z0-9]+/i, '')
+      .slice(0, 64) || 'model'
+  );
+}

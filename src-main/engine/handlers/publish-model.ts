@@ -1,0 +1,51 @@
+import { join } from 'node:path';
+import type { CallResult, ParsedInput } from '../../api/contract.ts';
+import type { LongWork } from '../../api/progress.ts';
+import type { EngineContext } from '../engine.ts';
+import { publishModel } from '../pipeline/6-publish/publish-model.ts';
+import type { Publication } from '../store/model-state.ts';
+import { secondsSince } from './seconds.ts';
+import { requireArtifact } from './stage-artifacts.ts';
+
+export async function publishModelCall(
+  { workspace, chains }: EngineContext,
+  input: ParsedInput<'publishModel'>,
+  work: LongWork,
+): Promise<CallResult<'publishModel'>> {
+  const started = performance.now();
+  const state = await workspace.models.read(input.name);
+  const circuit = await requireArtifact(workspace, state, 'circuit');
+  const key = await requireArtifact(workspace, state, 'setup');
+  const signer = await chains.signer(input.rpc, work);
+  const { publication, alreadyRegistered, deployGas } = await publishModel(
+    signer,
+    {
+      modelHash: `0x${circuit.summary.recordHash}`,
+      circuitHash: `0x${circuit.summary.circuitHash}`,
+      keyId: key.id,
+      verifyingKeyPath: join(key.folder, 'verifying-key.bin'),
+      uri: input.uri,
+    },
+    work,
+  );
+  const isSame = (other: Publication) =>
+    other.chainId === publication.chainId && other.modelId === publication.modelId;
+  // A model that was registered before keeps the gas that its registration took then.
+  const registerGas = publication.registerGas ?? state.publications.find(isSame)?.registerGas ?? null;
+  const others = state.publications.filter((other) => !isSame(other));
+  await workspace.models.write({ ...state, publications: [...others, { ...publication, registerGas }] });
+  await chains.save();
+  const { chainId, modelId, owner, verifier, router, registry } = publication;
+  return {
+    name: state.name,
+    chainId,
+    modelId,
+    owner,
+    verifier,
+    router,
+    registry,
+    alreadyRegistered,
+    gas: { deploy: deployGas, register: registerGas },
+    seconds: secondsSince(started),
+  };
+}

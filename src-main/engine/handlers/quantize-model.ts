@@ -1,0 +1,43 @@
+import { join } from 'node:path';
+import type { CallResult, ParsedInput } from '../../api/contract.ts';
+import type { LongWork } from '../../api/progress.ts';
+import type { EngineContext } from '../engine.ts';
+import { quantizeStage } from '../pipeline/2-quantize/quantize-stage.ts';
+import { readSamples } from '../pipeline/2-quantize/samples.ts';
+import { runStage } from '../pipeline/stage.ts';
+import { hashFile } from '../store/artifact-store.ts';
+import { secondsSince } from './seconds.ts';
+import { requireArtifact } from './stage-artifacts.ts';
+
+export async function quantizeModel(
+  { workspace }: EngineContext,
+  input: ParsedInput<'quantizeModel'>,
+  work: LongWork,
+): Promise<CallResult<'quantizeModel'>> {
+  const started = performance.now();
+  const state = await workspace.models.read(input.name);
+  const imported = await requireArtifact(workspace, state, 'import');
+  const evaluatePath = input.evaluate ?? input.samples;
+  const calibration = await readSamples(input.samples, imported.summary.inputs);
+  const evaluation =
+    evaluatePath === input.samples ? calibration : await readSamples(evaluatePath, imported.summary.inputs);
+  const { activationBits, weightBits, inputBits, outputBits } = input;
+  const artifact = await runStage(
+    workspace.artifacts,
+    quantizeStage,
+    {
+      modelHash: imported.summary.modelHash,
+      simplifiedPath: join(imported.folder, 'simplified.onnx'),
+      calibration,
+      evaluation,
+    },
+    [imported.id, await hashFile(input.samples), await hashFile(evaluatePath)],
+    { activationBits, weightBits, inputBits, outputBits },
+    work,
+  );
+  if (state.recordId !== artifact.id) {
+    await workspace.models.write({ ...state, recordId: artifact.id, circuitId: undefined, keyId: undefined });
+  }
+  const { folder, reused, summary } = artifact;
+  return { name: state.name, folder, reused, seconds: secondsSince(started), ...summary };
+}

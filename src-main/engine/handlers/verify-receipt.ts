@@ -1,0 +1,71 @@
+import type { CallResult, ParsedInput } from '../../api/contract.ts';
+import { AppError } from '../../api/errors.ts';
+import type { LongWork } from '../../api/progress.ts';
+import type { Receipt } from '../../api/receipt.ts';
+import { checkInference } from '../chain/check-inference.ts';
+import { computeInputCommitment } from '../chain/compute-input-commitment.ts';
+import { encodeProofPoints } from '../chain/encode-proof.ts';
+import type { ProvenInference } from '../chain/inference-arguments.ts';
+import { verifyInference } from '../chain/verify-inference.ts';
+import type { EngineContext } from '../engine.ts';
+import { parseContext } from '../pipeline/5-prove/prove-inference.ts';
+import { readReceipt, verifyReceipt } from '../pipeline/5-prove/verify-receipt.ts';
+import { secondsSince } from './seconds.ts';
+
+export async function verifyReceiptCall(
+  context: EngineContext,
+  input: ParsedInput<'verifyReceipt'>,
+  work: LongWork,
+): Promise<CallResult<'verifyReceipt'>> {
+  const started = performance.now();
+  const receipt = await readReceipt(input.path);
+  const { expired } = await verifyReceipt(receipt, BigInt(Math.floor(Date.now() / 1000)));
+  const chain = input.chain === 'none' ? null : await verifyOnChain(context, receipt, input, work);
+  return {
+    valid: true,
+    expired,
+    modelId: receipt.context.modelId,
+    grade: receipt.key.grade,
+    chain,
+    seconds: secondsSince(started),
+  };
+}
+
+async function verifyOnChain(
+  { chains }: EngineContext,
+  receipt: Receipt,
+  { chain, rpc }: ParsedInput<'verifyReceipt'>,
+  work: LongWork,
+): Promise<NonNullable<CallResult<'verifyReceipt'>['chain']>> {
+  const signer = await chains.signer(rpc, work);
+  const { chainId } = await signer.provider!.getNetwork();
+  if (receipt.context.chainId !== chainId.toString()) {
+    throw new AppError(
+      'proof-invalid',
+      `The receipt was made for chain ${receipt.context.chainId}, not for chain ${chainId}.`,
+      'Prove with --on-chain after publishing there, or name the right chain with --rpc.',
+    );
+  }
+  const { registry } = receipt.model;
+  const inference = provenInference(receipt);
+  const { consumer } = receipt.context;
+  if (chain === 'check') {
+    await checkInference(signer.provider!, registry, inference, { consumer, offChain: false });
+    return { chainId: chainId.toString(), registry, gas: null, transaction: null };
+  }
+  const { transactionHash, gasUsed } = await verifyInference(signer, registry, inference, work);
+  return { chainId: chainId.toString(), registry, gas: Number(gasUsed), transaction: transactionHash };
+}
+
+function provenInference(receipt: Receipt): ProvenInference {
+  const inputSignals = receipt.inputs.flatMap(({ signals }) => signals.map(BigInt));
+  const { modelId, requestId, payee, deadline } = parseContext(receipt.context);
+  return {
+    modelId,
+    inputCommitment: computeInputCommitment(receipt.statement, inputSignals),
+    output: receipt.outputs.flatMap(({ integers }) => integers.map(BigInt)),
+    context: { requestId, payee, deadline },
+    points: encodeProofPoints(receipt.proof),
+    inputSignals,
+  };
+}

@@ -1,0 +1,34 @@
+import { AppError } from '../../../api/errors.ts';
+import { elementsFor, type StatementInput, type StatementLayout } from '../../chain/statement-layout.ts';
+import type { IntegerGraph } from '../../graph/integer-graph.ts';
+import { product } from '../../graph/linear-map.ts';
+
+/** How each graph input stands in the statement; an input that is not named gets the cheaper mode. */
+export type InputModes = Readonly<Record<string, StatementInput['mode']>>;
+
+/** A public signal costs about 7,200 gas: an input that packs into more than these is committed to by default. */
+const PUBLIC_ELEMENTS = 4;
+
+/** @throws AppError `option-invalid` where a mode is given for an input that the model does not have */
+export function statementLayout(graph: IntegerGraph, modes: InputModes): StatementLayout {
+  const unknown = Object.keys(modes).find((name) => !graph.inputs.some((port) => port.name === name));
+  if (unknown !== undefined) {
+    throw new AppError(
+      'option-invalid',
+      `The model has no input "${unknown}".`,
+      `It has: ${graph.inputs.map(({ name }) => name).join(', ')}.`,
+    );
+  }
+  return {
+    inputs: graph.inputs.map(({ name, shape, bits, signed }) => {
+      const count = product(shape);
+      const cheaper = elementsFor(count, bits) > PUBLIC_ELEMENTS ? 'committed' : 'public';
+      return { name, mode: modes[name] ?? cheaper, count, bits, signed };
+    }),
+    outputs: {
+      count: graph.outputs.reduce((sum, { shape }) => sum + product(shape), 0),
+      bits: Math.max(...graph.outputs.map(({ bits }) => bits)),
+      signed: graph.outputs.some(({ signed }) => signed),
+    },
+  };
+}

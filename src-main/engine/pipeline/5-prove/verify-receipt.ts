@@ -1,0 +1,104 @@
+import { readFile } from 'node:fs/promises';
+import { toBeHex } from 'ethers';
+import { z } from 'zod';
+import { AppError } from '../../../api/errors.ts';
+import { type Receipt, receiptSchema } from '../../../api/receipt.ts';
+import { computeContext } from '../../chain/compute-context.ts';
+import { computeModelId } from '../../chain/compute-model-id.ts';
+import { encodeVerifyingKey } from '../../chain/encode-verifying-key.ts';
+import { packValues } from '../../chain/pack-values.ts';
+import { verifyProof } from '../../proofs/groth16/prover/verify-proof.ts';
+import { parseContext } from './prove-inference.ts';
+
+/** @throws AppError `file-unreadable`, `proof-invalid` where the file is no receipt */
+export async function readReceipt(path: string): Promise<Receipt> {
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    throw new AppError(
+      'file-unreadable',
+      `The receipt "${path}" cannot be read.`,
+      'Check the path and its rights.',
+      {
+        cause,
+      },
+    );
+  });
+  try {
+    return receiptSchema.parse(JSON.parse(text));
+  } catch (cause) {
+    const why = cause instanceof z.ZodError ? z.prettifyError(cause) : cause;
+    throw new AppError(
+      'proof-invalid',
+      `"${path}" is not a receipt of Proofpress.`,
+      'Ask for the receipt again.',
+      {
+        cause: why,
+      },
+    );
+  }
+}
+
+/**
+ * Checks a receipt by itself: every field that it shows is bound to the proof, and the proof holds for its key. It
+ * cannot tell whether the key belongs to a particular ONNX file: that takes the model's bundle.
+ * @throws AppError `proof-invalid` naming the first thing that does not fit
+ */
+export async function verifyReceipt(receipt: Receipt, now: bigint): Promise<{ expired: boolean }> {
+  const { model, statement, context, key } = receipt;
+  const { vkHash } = encodeVerifyingKey(receipt.verificationKey, statement, key.transcriptHash);
+  expect(vkHash === model.vkHash, 'its verifying key is not the one it names');
+  const identity = {
+    chainId: BigInt(context.chainId),
+    registry: model.registry,
+    owner: model.owner,
+    modelHash: model.modelHash,
+    circuitHash: model.circuitHash,
+    vkHash,
+  };
+  expect(
+    toBeHex(computeModelId(identity), 32) === context.modelId,
+    'its model id does not follow from its hashes',
+  );
+  expect(
+    receipt.inputs.length === statement.inputs.length &&
+      receipt.inputs.every(({ name }, index) => name === statement.inputs[index]!.name),
+    'its inputs are not those of the statement',
+  );
+  for (const output of receipt.outputs) expectReals(output);
+  const outputs = packValues(
+    receipt.outputs.flatMap(({ integers }) => integers.map(BigInt)),
+    statement.outputs,
+  );
+  const signals = [
+    computeContext(parseContext(context)),
+    ...receipt.inputs.flatMap((input) => input.signals.map(BigInt)),
+    ...outputs,
+  ].map(String);
+  expect(
+    signals.length === receipt.publicSignals.length &&
+      signals.every((signal, index) => signal === receipt.publicSignals[index]),
+    'its context, inputs or outputs are not what was proven',
+  );
+  expect(await verifyProof(receipt.verificationKey, signals, receipt.proof), 'the proof does not hold');
+  const deadline = BigInt(context.deadline);
+  return { expired: deadline !== 0n && deadline < now };
+}
+
+function expectReals({ name, integers, scale, reals }: Receipt['outputs'][number]): void {
+  const [numerator = '', denominator = ''] = scale.split('/');
+  const unit = Number(BigInt(numerator)) / Number(BigInt(denominator));
+  const close = (a: number, b: number) => Math.abs(a - b) <= 1e-9 * Math.max(Math.abs(a), Math.abs(b));
+  expect(
+    reals.length === integers.length &&
+      integers.every((value, index) => close(Number(value) * unit, reals[index]!)),
+    `the real numbers of output "${name}" are not its integers times its scale`,
+  );
+}
+
+function expect(condition: boolean, what: string): asserts condition {
+  if (condition) return;
+  throw new AppError(
+    'proof-invalid',
+    `The receipt is not valid: ${what}.`,
+    'Do not rely on it; ask the publisher for a new receipt.',
+  );
+}

@@ -1,0 +1,146 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { z } from 'zod';
+import { AppError } from '../../api/errors.ts';
+import { storageError, writeAtomic } from './write-atomic.ts';
+
+/** What an artifact is addressed by. */
+export interface ArtifactKey {
+  stage: string;
+  version: number;
+  /** Hashes of everything the stage read. */
+  inputs: readonly string[];
+  parameters: Readonly<Record<string, unknown>>;
+}
+
+export interface Artifact<Summary> {
+  id: string;
+  folder: string;
+  summary: Summary;
+  /** True where it was there already. */
+  reused: boolean;
+}
+
+const manifestSchema = z.object({
+  stage: z.string(),
+  version: z.int(),
+  inputs: z.array(z.string()),
+  parameters: z.record(z.string(), z.unknown()),
+  files: z.record(z.string(), z.object({ sha256: z.string(), bytes: z.int() })),
+  summary: z.unknown(),
+});
+
+const MANIFEST = 'manifest.json';
+
+/**
+ * Stage outputs in folders named by the hash of what they were made from. A folder appears only complete (by rename),
+ * and is checked against its manifest whenever it is used.
+ */
+export class ArtifactStore {
+  readonly #root: string;
+
+  /** @param root folder of all artifacts */
+  constructor(root: string) {
+    this.#root = root;
+  }
+
+  /**
+   * The artifact of a key: found, or produced.
+   * @param produce fills the folder it is given and returns a summary (plain JSON)
+   * @throws AppError `artifact-damaged`, `disk-full`, `workspace-unusable`, and whatever `produce` throws
+   */
+  async obtain<Summary>(
+    key: ArtifactKey,
+    produce: (folder: string) => Promise<Summary>,
+  ): Promise<Artifact<Summary>> {
+    const id = artifactId(key);
+    const existing = await this.find<Summary>(key.stage, id);
+    if (existing) return existing;
+    const folder = this.#folder(key.stage, id);
+    const partial = `${folder}.${randomBytes(6).toString('hex')}.partial`;
+    try {
+      await mkdir(partial, { recursive: true }).catch((cause: unknown) => {
+        throw storageError(partial, cause);
+      });
+      const summary = await produce(partial);
+      await this.#seal(partial, key, summary);
+      await rename(partial, folder).catch((cause: unknown) => {
+        throw storageError(folder, cause);
+      });
+      return { id, folder, summary, reused: false };
+    } catch (error) {
+      await rm(partial, { recursive: true, force: true });
+      const raced = await this.find<Summary>(key.stage, id).catch(() => undefined);
+      if (raced) return raced;
+      throw (error as NodeJS.ErrnoException).code === 'ENOSPC' ? storageError(folder, error) : error;
+    }
+  }
+
+  /** The artifact by its id, with every file checked against its hash; undefined where there is none. */
+  async find<Summary>(stage: string, id: string): Promise<Artifact<Summary> | undefined> {
+    const folder = this.#folder(stage, id);
+    if (!(await stat(folder).catch(() => undefined))) return undefined;
+    const manifest = await readManifest(folder);
+    for (const [name, { sha256, bytes }] of Object.entries(manifest.files)) {
+      const path = join(folder, name);
+      const size = await stat(path).catch(() => undefined);
+      if (size?.size !== bytes || (await hashFile(path)) !== sha256) throw damaged(folder, name);
+    }
+    return { id, folder, summary: manifest.summary as Summary, reused: true };
+  }
+
+  async #seal(folder: string, key: ArtifactKey, summary: unknown): Promise<void> {
+    const files: Record<string, { sha256: string; bytes: number }> = {};
+    for (const name of (await readdir(folder)).sort()) {
+      const path = join(folder, name);
+      files[name] = { sha256: await hashFile(path), bytes: (await stat(path)).size };
+    }
+    await writeAtomic(join(folder, MANIFEST), `${JSON.stringify({ ...key, files, summary }, null, 2)}\n`);
+    await syncFolder(folder);
+  }
+
+  #folder(stage: string, id: string): string {
+    return join(this.#root, `${stage}-${id.slice(0, 24)}`);
+  }
+}
+
+/** SHA-256 (hex) over the canonical JSON of a key. */
+export function artifactId({ stage, version, inputs, parameters }: ArtifactKey): string {
+  const sorted = Object.fromEntries(Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return createHash('sha256')
+    .update(JSON.stringify([stage, version, inputs, sorted]))
+    .digest('hex');
+}
+
+/** SHA-256 (hex) of a file, streamed. */
+export async function hashFile(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
+}
+
+async function readManifest(folder: string): Promise<z.infer<typeof manifestSchema>> {
+  try {
+    return manifestSchema.parse(JSON.parse(await readFile(join(folder, MANIFEST), 'utf8')));
+  } catch (cause) {
+    throw damaged(folder, MANIFEST, cause);
+  }
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r').catch(() => undefined);
+  await handle?.sync().catch(() => undefined);
+  await handle?.close();
+}
+
+function damaged(folder: string, name: string, cause?: unknown): AppError {
+  return new AppError(
+    'artifact-damaged',
+    `The file "${name}" in "${folder}" is not what was written there: its hash differs, or it is missing.`,
+    'Delete that folder: an import, record or circuit is made again; a key must be restored from its export if it was published.',
+    { cause },
+  );
+}

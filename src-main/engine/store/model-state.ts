@@ -1,0 +1,92 @@
+import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { AppError } from '../../api/errors.ts';
+import { storageError, writeAtomic } from './write-atomic.ts';
+
+const publicationSchema = z.object({
+  chainId: z.string(),
+  verifier: z.string(),
+  router: z.string(),
+  registry: z.string(),
+  owner: z.string(),
+  modelId: z.string(),
+  vkHash: z.string(),
+  keyId: z.string(),
+  /** Gas of the registration, from its transaction receipt. */
+  registerGas: z.number().nullable().default(null),
+});
+
+/** Where a model stands: the artifact of each finished stage, and where it was published. */
+const modelStateSchema = z.object({
+  name: z.string(),
+  importId: z.string().optional(),
+  recordId: z.string().optional(),
+  circuitId: z.string().optional(),
+  keyId: z.string().optional(),
+  publications: z.array(publicationSchema).default([]),
+});
+
+export type Publication = z.infer<typeof publicationSchema>;
+export type ModelState = z.infer<typeof modelStateSchema>;
+
+const NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/i;
+
+/** One small file a model. */
+export class ModelStates {
+  readonly #root: string;
+
+  constructor(root: string) {
+    this.#root = root;
+  }
+
+  /** @throws AppError `option-invalid` where no such model was imported, `artifact-damaged` */
+  async read(name: string): Promise<ModelState> {
+    const found = await this.find(name);
+    if (found) return found;
+    const names = await this.#names();
+    throw new AppError(
+      'option-invalid',
+      `There is no model "${name}" in this workspace.`,
+      names.length > 0 ? `It has: ${names.join(', ')}.` : 'Import one: proofpress import model.onnx',
+    );
+  }
+
+  async find(name: string): Promise<ModelState | undefined> {
+    const text = await readFile(this.#path(name), 'utf8').catch(() => undefined);
+    if (text === undefined) return undefined;
+    try {
+      return modelStateSchema.parse(JSON.parse(text));
+    } catch (cause) {
+      throw new AppError(
+        'artifact-damaged',
+        `The state file "${this.#path(name)}" cannot be read.`,
+        'Delete it and import the model again; finished stages are found and reused.',
+        { cause },
+      );
+    }
+  }
+
+  async write(state: ModelState): Promise<void> {
+    await mkdir(this.#root, { recursive: true }).catch((cause: unknown) => {
+      throw storageError(this.#root, cause);
+    });
+    await writeAtomic(this.#path(state.name), `${JSON.stringify(state, null, 2)}\n`);
+  }
+
+  async #names(): Promise<string[]> {
+    const files = await readdir(this.#root).catch(() => [] as string[]);
+    return files.filter((file) => file.endsWith('.json')).map((file) => file.slice(0, -'.json'.length));
+  }
+
+  #path(name: string): string {
+    if (!NAME.test(name)) {
+      throw new AppError(
+        'option-invalid',
+        `"${name}" cannot be the name of a model.`,
+        'Use letters, digits, dots, dashes and underscores, at most 64.',
+      );
+    }
+    return join(this.#root, `${name}.json`);
+  }
+}

@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto';
+import { open, rename, unlink } from 'node:fs/promises';
+import { AppError } from '../../api/errors.ts';
+
+/**
+ * Writes a whole file so that a reader sees the old content or the new one, never half of it.
+ * @param mode file rights, e.g. 0o600 for secrets
+ * @throws AppError `disk-full`, `workspace-unusable`
+ */
+export async function writeAtomic(path: string, content: string | Uint8Array, mode = 0o644): Promise<void> {
+  const partial = `${path}.${randomBytes(6).toString('hex')}.partial`;
+  try {
+    const handle = await open(partial, 'wx', mode);
+    try {
+      await handle.writeFile(content);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(partial, path);
+  } catch (cause) {
+    await unlink(partial).catch(() => undefined);
+    throw storageError(path, cause);
+  }
+}
+
+/** What the file system said, in words a person can act on. */
+export function storageError(path: string, cause: unknown): AppError {
+  if (cause instanceof AppError) return cause;
+  const code = (cause as NodeJS.ErrnoException).code;
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return new AppError(
+      'disk-full',
+      `There is no room left to write "${path}".`,
+      'Free some disk space and try again.',
+      {
+        cause,
+      },
+    );
+  }
+  return new AppError(
+    'workspace-unusable',
+    `"${path}" cannot be written.`,
+    'Check that the folder exists and that you may write to it, or choose another workspace.',
+    { cause },
+  );
+}

@@ -22,7 +22,7 @@ export async function withSession(
   const controller = new AbortController();
   const cancel = () => controller.abort();
   process.once('SIGINT', cancel).once('SIGTERM', cancel);
-  const engine = await createEngine({
+  const engine = createEngine({
     paths: { workspace: resolve(workspace) },
     secrets: { signingKey: () => Promise.resolve(process.env.PROOFPRESS_PRIVATE_KEY) },
   });

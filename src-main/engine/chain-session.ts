@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { type JsonRpcProvider, type Signer, Wallet } from 'ethers';
 import { z } from 'zod';
 import { AppError } from '../api/errors.ts';
@@ -6,7 +7,7 @@ import type { LongWork } from '../api/progress.ts';
 import { connectChain } from './chain/connect-chain.ts';
 import { type LocalChain, startLocalChain } from './chain/start-local-chain.ts';
 import type { Host } from './host.ts';
-import { writeAtomic } from './store/write-atomic.ts';
+import { makeFolder, writeAtomic } from './store/write-atomic.ts';
 
 const STATE_FORMAT = 'proofpress-local-chain-1';
 const stateSchema = z.object({ format: z.literal(STATE_FORMAT), state: z.string() });
@@ -50,6 +51,7 @@ export class ChainSession {
   async save(): Promise<void> {
     if (!this.#local) return;
     const state: unknown = await this.#local.provider.send('anvil_dumpState', []);
+    await makeFolder(dirname(this.#statePath));
     await writeAtomic(this.#statePath, JSON.stringify({ format: STATE_FORMAT, state }));
   }
 

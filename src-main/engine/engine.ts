@@ -43,8 +43,8 @@ export interface Engine extends Transport {
 }
 
 /** The product, for whichever door opens it. */
-export async function createEngine(host: Host): Promise<Engine> {
-  const workspace = await openWorkspace(host.paths.workspace);
+export function createEngine(host: Host): Engine {
+  const workspace = openWorkspace(host.paths.workspace);
   const context: EngineContext = { workspace, chains: new ChainSession(host, workspace.localChainState) };
   return {
     call(name, input, work) {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { getAddress, isAddress, isHexString, toBeHex, ZeroAddress } from 'ethers';
 import packageJson from '../../../package.json' with { type: 'json' };
@@ -14,7 +14,7 @@ import { decodeRecord } from '../graph/record.ts';
 import { readSamples, sampleAt } from '../pipeline/2-quantize/samples.ts';
 import { proveInference } from '../pipeline/5-prove/prove-inference.ts';
 import type { ModelState, Publication } from '../store/model-state.ts';
-import { storageError, writeAtomic } from '../store/write-atomic.ts';
+import { makeFolder, writeAtomic } from '../store/write-atomic.ts';
 import { requireArtifact } from './stage-artifacts.ts';
 
 /** A Groth16 proof on a chain: two points of G1 and one of G2, uncompressed. */
@@ -75,13 +75,12 @@ export async function proveInferenceCall(
       join(workspace.receiptFolder, `${state.name}-${receipt.context.requestId.slice(2, 14)}.json`),
   );
   const text = `${JSON.stringify(receipt, null, 2)}\n`;
-  await mkdir(dirname(path), { recursive: true }).catch((cause: unknown) => {
-    throw storageError(path, cause);
-  });
+  await makeFolder(dirname(path));
   await writeAtomic(path, text);
   const hasSecrets = Object.keys(salts).length > 0;
   const secrets = hasSecrets ? `${path.replace(/\.json$/, '')}.secrets.json` : null;
-  if (secrets) await writeAtomic(secrets, `${JSON.stringify({ receipt: path, salts }, null, 2)}\n`, 0o600);
+  if (secrets)
+    await writeAtomic(secrets, `${JSON.stringify({ receipt: path, salts }, null, 2)}\n`, { mode: 0o600 });
   return {
     name: state.name,
     receipt: path,

@@ -1,11 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { AppError } from '../../api/errors.ts';
-import { storageError, writeAtomic } from './write-atomic.ts';
+import { makeFolder, storageError, writeAtomic } from './write-atomic.ts';
 
 /** What an artifact is addressed by. */
 export interface ArtifactKey {
@@ -62,9 +62,7 @@ export class ArtifactStore {
     const folder = this.#folder(key.stage, id);
     const partial = `${folder}.${randomBytes(6).toString('hex')}.partial`;
     try {
-      await mkdir(partial, { recursive: true }).catch((cause: unknown) => {
-        throw storageError(partial, cause);
-      });
+      await makeFolder(partial);
       const summary = await produce(partial);
       await this.#seal(partial, key, summary);
       await rename(partial, folder).catch((cause: unknown) => {

@@ -1,8 +1,8 @@
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../api/errors.ts';
-import { storageError, writeAtomic } from './write-atomic.ts';
+import { makeFolder, writeAtomic } from './write-atomic.ts';
 
 const publicationSchema = z.object({
   chainId: z.string(),
@@ -68,9 +68,7 @@ export class ModelStates {
   }
 
   async write(state: ModelState): Promise<void> {
-    await mkdir(this.#root, { recursive: true }).catch((cause: unknown) => {
-      throw storageError(this.#root, cause);
-    });
+    await makeFolder(this.#root);
     await writeAtomic(this.#path(state.name), `${JSON.stringify(state, null, 2)}\n`);
   }
 

@@ -1,8 +1,6 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ArtifactStore } from './artifact-store.ts';
 import { ModelStates } from './model-state.ts';
-import { storageError } from './write-atomic.ts';
 
 /** One folder holds everything that Proofpress makes. */
 export interface Workspace {
@@ -16,9 +14,9 @@ export interface Workspace {
   localChainState: string;
 }
 
-/** @throws AppError `workspace-unusable`, `disk-full` */
-export async function openWorkspace(root: string): Promise<Workspace> {
-  const workspace: Workspace = {
+/** Nothing is created before something is written. */
+export function openWorkspace(root: string): Workspace {
+  return {
     root,
     artifacts: new ArtifactStore(join(root, 'artifacts')),
     models: new ModelStates(join(root, 'models')),
@@ -26,12 +24,4 @@ export async function openWorkspace(root: string): Promise<Workspace> {
     receiptFolder: join(root, 'receipts'),
     localChainState: join(root, 'local-chain.json'),
   };
-  try {
-    for (const folder of [root, join(root, 'artifacts'), workspace.gadgetFolder, workspace.receiptFolder]) {
-      await mkdir(folder, { recursive: true });
-    }
-  } catch (cause) {
-    throw storageError(root, cause);
-  }
-  return workspace;
 }

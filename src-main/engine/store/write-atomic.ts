@@ -1,13 +1,19 @@
 import { randomBytes } from 'node:crypto';
-import { open, rename, unlink } from 'node:fs/promises';
+import { mkdir, open, rename, unlink } from 'node:fs/promises';
 import { AppError } from '../../api/errors.ts';
+import { throwIfAborted } from '../../api/progress.ts';
 
 /**
  * Writes a whole file so that a reader sees the old content or the new one, never half of it.
- * @param mode file rights, e.g. 0o600 for secrets
+ * @param options.mode file rights, e.g. 0o600 for secrets
  * @throws AppError `disk-full`, `workspace-unusable`
  */
-export async function writeAtomic(path: string, content: string | Uint8Array, mode = 0o644): Promise<void> {
+export async function writeAtomic(
+  path: string,
+  content: string | Uint8Array,
+  { mode = 0o644, signal }: { mode?: number; signal?: AbortSignal } = {},
+): Promise<void> {
+  throwIfAborted(signal);
   const partial = `${path}.${randomBytes(6).toString('hex')}.partial`;
   try {
     const handle = await open(partial, 'wx', mode);
@@ -44,4 +50,11 @@ export function storageError(path: string, cause: unknown): AppError {
     'Check that the folder exists and that you may write to it, or choose another workspace.',
     { cause },
   );
+}
+
+/** @throws AppError `disk-full`, `workspace-unusable` */
+export async function makeFolder(path: string): Promise<void> {
+  await mkdir(path, { recursive: true }).catch((cause: unknown) => {
+    throw storageError(path, cause);
+  });
 }

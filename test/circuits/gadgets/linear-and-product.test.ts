@@ -3,7 +3,6 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { SCALAR_FIELD, toField } from '../../../src-main/engine/proofs/bn254.ts';
 import { bind } from '../../../src-main/engine/proofs/groth16/gadgets/bind.ts';
 import { maximum } from '../../../src-main/engine/proofs/groth16/gadgets/maximum.ts';
-import { pack } from '../../../src-main/engine/proofs/groth16/gadgets/pack.ts';
 import { wire } from '../../../src-main/engine/proofs/groth16/gadgets/wire.ts';
 import { gadgetBench, type GadgetBench } from '../support/gadget-bench.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -91,50 +90,4 @@ describe('Maximum()', () => {
       numRuns: 15,
     });
   });
-});
-
-describe.each([
-  [1, 8],
-  [31, 8],
-])('Pack(%i, %i)', (count, bits) => {
-  let bench: GadgetBench;
-  beforeAll(async () => {
-    bench = await gadgetBench(pack, [count, bits], folder);
-  });
-  const values = fc.array(fc.integer({ min: 0, max: 2 ** bits - 1 }), { minLength: count, maxLength: count });
-
-  test('one linear row', () => {
-    expect(bench.compiled).toMatchObject({ rowCount: 1, inputCount: count, outputCount: 1, signalCount: 1 });
-    expect(bench.compiled.rows.A.signal).toHaveLength(0);
-    expect(bench.compiled.rows.B.signal).toHaveLength(0);
-  });
-
-  test('agrees with circom; another word, or another list of values in range for the word, is refused', async () => {
-    const check = async (list: number[], other: bigint, second: number[]) => {
-      await bench.expectHonest(list);
-      const word = bench.honest(list);
-      const unpacked = list.map((_, index) =>
-        Number(BigInt.asUintN(bits, BigInt(word[0]!) >> BigInt(bits * index))),
-      );
-      expect(unpacked).toEqual(list);
-      bench.expectTight(list, other);
-      expect(bench.accepts(second, word)).toBe(String(second) === String(list));
-      for (let index = 0; index < count; index++) {
-        const changed = [...list];
-        changed[index] = (changed[index]! + 1) % 2 ** bits;
-        expect(bench.accepts(changed, word)).toBe(false);
-      }
-    };
-    const filled = (value: number) => new Array<number>(count).fill(value);
-    await check(filled(0), 7n, filled(255));
-    await check(filled(255), 7n, filled(0));
-    await fc.assert(fc.asyncProperty(values, field, values, check), { seed: 7, numRuns: 10 });
-  });
-
-  if (count > 1)
-    test('only the range of the values makes the unpacking unique, as the note says', () => {
-      const list = new Array<number>(count).fill(1);
-      const word = bench.honest(list);
-      expect(bench.accepts([1 + 2 ** bits, 0, ...list.slice(2)], word)).toBe(true);
-    });
 });

@@ -105,6 +105,6 @@ describe('iden3 container files', () => {
     await writer.abort();
     await writer.abort();
     expect(await readdir(inner)).toEqual([]);
-    await appErrorOf(BinFileWriter.open(join(inner, 'no', 'file'), 'ptau', 1, 1), 'file-unreadable');
+    await appErrorOf(BinFileWriter.open(join(inner, 'no', 'file'), 'ptau', 1, 1), 'workspace-unusable');
   });
 });

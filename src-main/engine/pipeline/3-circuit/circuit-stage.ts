@@ -7,6 +7,7 @@ import { gadgetSetHash } from '../../proofs/groth16/gadgets/gadget-set.ts';
 import { type LayerRows, linkCircuit } from '../../proofs/groth16/linker/link-circuit.ts';
 import { writeR1cs } from '../../proofs/groth16/linker/write-r1cs.ts';
 import { hashFile } from '../../store/artifact-store.ts';
+import { makeFolder } from '../../store/write-atomic.ts';
 import type { Stage } from '../stage.ts';
 import { type InputModes, statementLayout } from './statement-layout.ts';
 
@@ -40,6 +41,7 @@ export const circuitStage: Stage<CircuitInput, { modes: InputModes }, CircuitSum
     const record = new Uint8Array(await readFile(recordPath));
     const { graph } = decodeRecord(record);
     const layout = statementLayout(graph, modes);
+    await makeFolder(gadgetFolder);
     const { system, layers } = await linkCircuit({ graph, layout }, gadgetFolder, work);
     const path = join(folder, 'circuit.r1cs');
     work.onProgress?.({ stage: 'circuit', message: 'Writing the constraint system' });

@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { open, rename, unlink } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
-import { writeFailed } from './write-failed.ts';
+import { storageError } from '../../store/write-atomic.ts';
 
 const BUFFER_BYTES = 1 << 20;
 const SECTION_HEADER_BYTES = 12;
 
 /**
  * Streams an iden3 container file (see `readBinFile` for the layout). The bytes go to `<path>.<random>.partial` and
- * appear at `path` only by the rename in `close`. A failed write throws 'disk-full' or 'file-unreadable'; the caller
+ * appear at `path` only by the rename in `close`. A failed write throws 'disk-full' or 'workspace-unusable'; the caller
  * then calls `abort`, which never throws.
  *
  *     const writer = await BinFileWriter.open(path, 'wtns', 2, 2);
@@ -56,7 +56,7 @@ export class BinFileWriter {
     try {
       handle = await open(partialPath, 'wx');
     } catch (cause) {
-      throw writeFailed(path, cause);
+      throw storageError(path, cause);
     }
     const writer = new BinFileWriter(path, partialPath, handle, sectionCount);
     const header = new Uint8Array(12);
@@ -116,7 +116,7 @@ export class BinFileWriter {
       await rename(this.#partialPath, this.#path);
       this.#open = false;
     } catch (cause) {
-      throw writeFailed(this.#path, cause);
+      throw storageError(this.#path, cause);
     }
   }
 
@@ -153,7 +153,7 @@ export class BinFileWriter {
         done += bytesWritten;
       }
     } catch (cause) {
-      throw writeFailed(this.#path, cause);
+      throw storageError(this.#path, cause);
     }
   }
 }

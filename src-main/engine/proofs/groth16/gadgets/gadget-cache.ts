@@ -1,7 +1,6 @@
-import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { AppError } from '../../../../api/errors.ts';
+import { makeFolder, writeAtomic } from '../../../store/write-atomic.ts';
 import type { CompiledGadget, GadgetMatrix } from './compiled-gadget.ts';
 import { hashTexts } from './gadget-source.ts';
 
@@ -52,25 +51,6 @@ export async function writeGadgetCache(path: string, compiled: CompiledGadget): 
   const table = [...indexOf.keys()].map((value) => value.toString(16));
   const payload: Payload = { ...compiled, table, rows };
   const body = JSON.stringify(payload);
-  const partial = `${path}.${randomBytes(6).toString('hex')}.partial`;
-  try {
-    await mkdir(dirname(path), { recursive: true });
-    const file = await open(partial, 'wx');
-    try {
-      await file.writeFile(`${hashTexts([body])}\n${body}`);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(partial, path);
-  } catch (cause) {
-    await rm(partial, { force: true }).catch(() => undefined);
-    const full = (cause as NodeJS.ErrnoException).code === 'ENOSPC';
-    throw new AppError(
-      full ? 'disk-full' : 'workspace-unusable',
-      `The compiled gadget ${compiled.name} cannot be written to ${path}.`,
-      full ? 'Free some space on the disk.' : 'Choose a workspace folder that you may write to.',
-      { cause },
-    );
-  }
+  await makeFolder(dirname(path));
+  await writeAtomic(path, `${hashTexts([body])}\n${body}`);
 }

@@ -6,7 +6,6 @@ import { clamp } from './clamp.ts';
 import type { Gadget } from './gadget.ts';
 import { circomVersion, circuitsFolder, hashTexts, readGadgetSource } from './gadget-source.ts';
 import { maximum } from './maximum.ts';
-import { pack } from './pack.ts';
 import { poseidonBlock } from './poseidon-block.ts';
 import { reluExact } from './relu-exact.ts';
 import { relu } from './relu.ts';
@@ -18,7 +17,6 @@ export const gadgetSet: readonly Gadget[] = [
   bits,
   clamp,
   maximum,
-  pack,
   poseidonBlock,
   relu,
   reluExact,

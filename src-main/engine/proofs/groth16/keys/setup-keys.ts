@@ -4,7 +4,7 @@ import type { SnarkjsOutput } from 'snarkjs';
 import { AppError } from '../../../../api/errors.ts';
 import { throwIfAborted } from '../../../../api/progress.ts';
 import type { LongWork } from '../../../../api/progress.ts';
-import { writeFileAtomically } from '../../binfile/write-file-atomically.ts';
+import { writeAtomic } from '../../../store/write-atomic.ts';
 import { checkPtau } from '../ptau/check-ptau.ts';
 import { loadPtau } from '../ptau/load-ptau.ts';
 import { ptauProvenance } from '../ptau/ptau-provenance.ts';
@@ -78,7 +78,7 @@ export async function setupKeys(
   const verificationKey = await lintVerificationKey(
     await runSnarkjs((logger) => zKey.exportVerificationKey(zkey, logger), failure, { signal: work.signal }),
   );
-  await writeFileAtomically(paths.zkeyPath, zkey, work.signal);
+  await writeAtomic(paths.zkeyPath, zkey, { signal: work.signal });
   work.onProgress?.({ stage: 'setup', message: 'Groth16 keys', fraction: 1 });
   return {
     verificationKey,

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { type LongWork, throwIfAborted } from '../../../../api/progress.ts';
 import { signalCount } from '../../../chain/statement-layout.ts';
 import type { CompiledGadget } from '../gadgets/compiled-gadget.ts';
@@ -35,6 +36,8 @@ export async function linkCircuit(
   const collector = new CollectBackend(publicCount);
   synthesize(improved, collector);
   const compiled = new Map<string, CompiledGadget>();
+  // Every compilation listens to the signal; there are more of them than Node finds usual.
+  if (signal) setMaxListeners(0, signal);
   await Promise.all(
     [...collector.needed].map(async ([key, { gadget, params }]) => {
       compiled.set(key, await compileGadget(gadget, params, { cacheFolder, signal }));

@@ -1,12 +1,15 @@
 import { defineConfig } from 'vitest/config';
 
+/** TEST_SET=long runs the soak and fuzz files instead of the short set (`npm run test:long -- PROJECT`). */
+const isLong = process.env.TEST_SET === 'long';
+
 /** One project a room; `vitest run --project circuits` runs one of them. */
 const room = (name: string) => ({
   test: {
     name,
-    include: [`test/${name}/**/*.test.ts`],
-    exclude: ['**/*.long.test.ts'],
-    testTimeout: 120_000,
+    include: [isLong ? `test/${name}/**/*.long.test.ts` : `test/${name}/**/*.test.ts`],
+    exclude: isLong ? [] : ['**/*.long.test.ts'],
+    testTimeout: isLong ? 3_600_000 : 120_000,
     hookTimeout: 300_000,
   },
 });
@@ -14,5 +17,6 @@ const room = (name: string) => ({
 export default defineConfig({
   test: {
     projects: ['engine', 'circuits', 'contracts', 'cli', 'e2e'].map(room),
+    passWithNoTests: isLong,
   },
 });

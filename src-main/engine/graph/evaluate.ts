@@ -140,7 +140,7 @@ function linearStep(node: IntegerLinear, input: Intervals, output: Intervals): S
 function rescaleStep(node: IntegerRescale, input: Intervals): Step {
   const { low, high } = integerRange(node.bits, node.table === 'clamp');
   const { shifts, inner } = node;
-  const largestHalf = 1n << BigInt(Math.max(...shifts, 1) - 1);
+  const largestHalf = 1n << BigInt(shifts.reduce((largest, shift) => Math.max(largest, shift), 1) - 1);
   const resultFits = BigInt(node.bits) < 53n;
   if (isSafe(input, largestHalf) && resultFits) {
     const [lowest, highest] = [Number(low), Number(high)];

@@ -40,13 +40,17 @@ export interface SparseForm {
 
 export type LinearForm = DenseForm | ConvolutionForm | SparseForm;
 
-export interface LinearMap {
+/** Element i of a tensor belongs to channel floor(i / inner) % channels. */
+export interface ChannelLayout {
+  channels: number;
+  inner: number;
+}
+
+/** The layout is the output's: bias and shift are given a channel. */
+export interface LinearMap extends ChannelLayout {
   inputSize: number;
   outputSize: number;
   weightCount: number;
-  /** Output i belongs to channel floor(i / inner) % channels; bias and shift are given a channel. */
-  channels: number;
-  inner: number;
   /** True where border outputs see fewer inputs than inner ones. */
   hasPadding: boolean;
   /** Calls `visit` for every (input, weight) pair of one output, each input at most once. */

@@ -3,7 +3,7 @@ import type { LinearForm, WindowForm } from './linear-map.ts';
 
 /**
  * The network in the primitives of the integer graph, still with real weights. Tensors keep their ONNX names, so
- * that ranges measured by onnxruntime apply; a tensor that lowering made up has a name with '#'.
+ * that ranges measured by onnxruntime apply; the accumulators that lowering made up have a name with '#'.
  */
 export type LoweredNode = LoweredLinear | LoweredRescale | LoweredMax | LoweredView;
 

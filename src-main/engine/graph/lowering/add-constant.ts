@@ -22,11 +22,8 @@ export function addConstant(
 ): void {
   const values = broadcast(constant, shape);
   const producer = context.producer(input);
-  // A tensor with '#' was made for this very addition, so nothing else can read it.
-  const mine = input.includes('#') || context.consumers(input) === 1;
-  if (producer?.kind === 'linear' && mine) {
-    const { channels, inner } = linearMap(producer.form);
-    const bias = perChannel(values, channels, inner);
+  if (producer?.kind === 'linear' && context.consumers(input) === 1) {
+    const bias = perChannel(values, producer);
     if (bias) {
       producer.bias = producer.bias.map((value, channel) => value + bias[channel]!);
       context.retarget(producer, output);
@@ -57,8 +54,31 @@ export function elementwiseForm(size: number): LoweredLinear['form'] {
   };
 }
 
+/** The same map, written out so that every output is a channel with a bias of its own. */
+export function withElementBias(node: LoweredLinear, bias: Float64Array): LoweredLinear {
+  const map = linearMap(node.form);
+  const rowPointer = [0];
+  const column: number[] = [];
+  const weights: number[] = [];
+  for (let output = 0; output < map.outputSize; output++) {
+    map.row(output, (source, weight) => {
+      column.push(source);
+      weights.push(node.weights[weight]!);
+    });
+    rowPointer.push(column.length);
+  }
+  const form = {
+    kind: 'sparse',
+    inputs: map.inputSize,
+    channels: map.outputSize,
+    rowPointer,
+    column,
+  } as const;
+  return { ...node, form, weights: Float64Array.from(weights), bias };
+}
+
 /** The constant repeated to the full shape (ONNX multidirectional broadcasting, towards `shape` only). */
-function broadcast(constant: ConstantTensor, shape: readonly number[]): Float64Array {
+export function broadcast(constant: ConstantTensor, shape: readonly number[]): Float64Array {
   const offset = shape.length - constant.shape.length;
   const fits =
     offset >= 0 && constant.shape.every((size, axis) => size === 1 || size === shape[axis + offset]);
@@ -85,7 +105,9 @@ function broadcast(constant: ConstantTensor, shape: readonly number[]): Float64A
   return result;
 }
 
-function perChannel(values: Float64Array, channels: number, inner: number): Float64Array | undefined {
+/** The values as one a channel of the map's result; undefined where they vary inside a channel. */
+export function perChannel(values: Float64Array, { form }: LoweredLinear): Float64Array | undefined {
+  const { channels, inner } = linearMap(form);
   const result = new Float64Array(channels);
   for (let index = 0; index < values.length; index++) {
     const channel = Math.floor(index / inner) % channels;

@@ -1,12 +1,14 @@
+import { type ChannelLayout, linearMap, product } from '../linear-map.ts';
 import type { LoweredGraph, LoweredLinear, LoweredNode } from '../lowered-graph.ts';
+import { freshNames } from './fresh-names.ts';
 
 /**
  * Decides where accumulators become activations.
  *
  * The result of a linear map is an accumulator: exact, wide, with a scale a channel. It may flow on through a pool
- * (maximum, or equal weights inside a channel) and views while nobody else reads it; every other reader needs an
- * activation, so a rescale is put in. Accumulators are renamed with '#accumulator', and the activation takes the
- * ONNX name, whose range onnxruntime reports.
+ * (maximum, or equal weights inside a channel) and views while nobody else reads it and no window mixes channels,
+ * whose scales differ; every other reader needs an activation, so a rescale is put in. Accumulators are renamed with
+ * '#accumulator', and the activation takes the ONNX name, whose range onnxruntime reports.
  */
 export function insertRescales(graph: LoweredGraph): LoweredGraph {
   const readers = new Map<string, LoweredNode[]>();
@@ -16,21 +18,25 @@ export function insertRescales(graph: LoweredGraph): LoweredGraph {
     readers.set(node.input, list);
   }
   const outputs = new Set(graph.outputs.map(({ name }) => name));
-  const accumulators = new Set<string>();
+  const fresh = freshNames(graph.nodes.flatMap(({ input, output }) => [input, output]));
+  const accumulators = new Map<string, ChannelLayout>();
   const renamed = new Map<string, string>();
   const nodes: LoweredNode[] = [];
 
   for (const original of graph.nodes) {
     const node = { ...original, input: renamed.get(original.input) ?? original.input };
     nodes.push(node);
-    const carries = node.kind === 'linear' || (node.kind !== 'rescale' && accumulators.has(node.input));
-    if (!carries) continue;
+    const layout = resultLayout(node, accumulators.get(node.input));
+    if (!layout) continue;
     const tensor = node.output;
     const [reader, ...others] = readers.get(tensor) ?? [];
     const staysWide =
-      !outputs.has(tensor) && reader !== undefined && others.length === 0 && acceptsAccumulator(reader);
-    node.output = `${tensor}#accumulator`;
-    accumulators.add(node.output);
+      !outputs.has(tensor) &&
+      reader !== undefined &&
+      others.length === 0 &&
+      acceptsAccumulator(reader, layout);
+    node.output = fresh(`${tensor}#accumulator`);
+    accumulators.set(node.output, layout);
     if (staysWide) {
       renamed.set(tensor, node.output);
     } else {
@@ -48,8 +54,34 @@ export function insertRescales(graph: LoweredGraph): LoweredGraph {
   return markOutputs({ ...graph, nodes });
 }
 
-function acceptsAccumulator(node: LoweredNode): boolean {
-  return node.kind !== 'linear' || uniformWeight(node) !== undefined;
+/** The channels of an accumulator that a node makes; undefined where it makes an activation. */
+function resultLayout(node: LoweredNode, input: ChannelLayout | undefined): ChannelLayout | undefined {
+  switch (node.kind) {
+    case 'linear':
+      return linearMap(node.form);
+    case 'rescale':
+      return undefined;
+    case 'max':
+      return input && { channels: node.channels, inner: product(node.window.outputSpatial) };
+    case 'view':
+      return input;
+  }
+}
+
+function acceptsAccumulator(node: LoweredNode, { channels, inner }: ChannelLayout): boolean {
+  switch (node.kind) {
+    case 'linear':
+      return (
+        uniformWeight(node) !== undefined &&
+        node.form.kind === 'convolution' &&
+        node.form.inputChannels === channels &&
+        product(node.form.inputSpatial) === inner
+      );
+    case 'max':
+      return node.channels === channels && product(node.window.inputSpatial) === inner;
+    default:
+      return true;
+  }
 }
 
 /**

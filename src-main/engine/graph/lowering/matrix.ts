@@ -1,6 +1,7 @@
 import type { FloatNode } from '../float-graph.ts';
 import { product } from '../linear-map.ts';
-import { addConstant } from './add-constant.ts';
+import type { LoweredLinear } from '../lowered-graph.ts';
+import { broadcast, perChannel, withElementBias } from './add-constant.ts';
 import {
   type LoweringContext,
   numberAttribute,
@@ -29,16 +30,16 @@ function lowerGemm(node: FloatNode, context: LoweringContext): void {
   }
   const alpha = numberAttribute(node, 'alpha', 1);
   const transposed = numberAttribute(node, 'transB', 0) !== 0;
-  const biasName = node.inputs[2] ?? '';
-  const output = node.outputs[0]!;
-  const target = biasName ? `${output}#product` : output;
-  emitDense(node, context, weights.values, weights.shape, transposed, alpha, target);
-  if (biasName) {
-    const bias = requireConstant(node, 2, 'bias', context);
-    const beta = numberAttribute(node, 'beta', 1);
-    const scaled = { ...bias, values: bias.values.map((value) => beta * value) };
-    addConstant({ node, input: target, output, constant: scaled, shape: context.shape(output) }, context);
-  }
+  const dense = denseMap(node, context, weights.values, weights.shape, transposed, alpha);
+  context.emit((node.inputs[2] ?? '') === '' ? dense : addBias(node, dense, context));
+}
+
+function addBias(node: FloatNode, dense: LoweredLinear, context: LoweringContext): LoweredLinear {
+  const constant = requireConstant(node, 2, 'bias', context);
+  const beta = numberAttribute(node, 'beta', 1);
+  const values = broadcast(constant, context.shape(node.outputs[0]!)).map((value) => beta * value);
+  const bias = perChannel(values, dense);
+  return bias ? { ...dense, bias } : withElementBias(dense, values);
 }
 
 function lowerMatMul(node: FloatNode, context: LoweringContext): void {
@@ -51,7 +52,7 @@ function lowerMatMul(node: FloatNode, context: LoweringContext): void {
     );
   }
   const shape = weights.shape.length === 1 ? [weights.shape[0]!, 1] : weights.shape;
-  emitDense(node, context, weights.values, shape, false, 1, node.outputs[0]!);
+  context.emit(denseMap(node, context, weights.values, shape, false, 1));
 }
 
 function refuseConstantLeft(node: FloatNode, context: LoweringContext): void {
@@ -63,15 +64,14 @@ function refuseConstantLeft(node: FloatNode, context: LoweringContext): void {
   }
 }
 
-function emitDense(
+function denseMap(
   node: FloatNode,
   context: LoweringContext,
   values: Float64Array,
   shape: number[],
   transposed: boolean,
   alpha: number,
-  output: string,
-): void {
+): LoweredLinear {
   const [first = 1, second = 1] = shape;
   const [outputs, inputs] = transposed ? [first, second] : [second, first];
   const inputShape = context.shape(node.inputs[0]!);
@@ -82,14 +82,14 @@ function emitDense(
       weights[o * inputs + k] = alpha * values[transposed ? o * inputs + k : k * outputs + o]!;
     }
   }
-  context.emit({
+  return {
     kind: 'linear',
     name: node.name,
     operator: node.operator,
     input: node.inputs[0]!,
-    output,
+    output: node.outputs[0]!,
     form: { kind: 'dense', rows, inputs, outputs },
     weights,
     bias: new Float64Array(outputs),
-  });
+  };
 }

@@ -32,6 +32,7 @@ export const pool: OperatorLowering = {
     if (indices && context.consumers(indices) > 0) {
       throw new UnsupportedError('its second output, the indices, is used', 'Use only the pooled values.');
     }
+    if (windowTaps(window).some(({ taps }) => taps.length === 0)) throw emptyWindow();
     context.emit({ ...base, kind: 'max', channels, window });
   },
 };
@@ -73,6 +74,7 @@ function averagePool(
       bias,
     };
   }
+  if (windows.some(({ taps }) => taps.length === 0)) throw emptyWindow();
   const inputArea = product(window.inputSpatial);
   const rowPointer = [0];
   const column: number[] = [];
@@ -93,4 +95,8 @@ function averagePool(
     weights: Float64Array.from(weights),
     bias,
   };
+}
+
+function emptyWindow(): UnsupportedError {
+  return new UnsupportedError('one of its windows holds nothing but padding', 'Use less padding.');
 }

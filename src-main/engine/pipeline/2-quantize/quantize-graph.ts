@@ -6,7 +6,7 @@ import type {
   IntegerPort,
   IntegerRescale,
 } from '../../graph/integer-graph.ts';
-import { linearMap, product } from '../../graph/linear-map.ts';
+import { type ChannelLayout, linearMap, product } from '../../graph/linear-map.ts';
 import type { LoweredGraph, LoweredLinear, LoweredNode, LoweredRescale } from '../../graph/lowered-graph.ts';
 import { uniformWeight } from '../../graph/lowering/insert-rescales.ts';
 import { divide, type Rational, rational, rationalFromNumber, toNumber } from '../../graph/rational.ts';
@@ -39,57 +39,69 @@ export function quantizeGraph(
   options: QuantizeOptions,
 ): QuantizedGraph {
   const scales = new Map<string, Rational>();
+  const bits = new Map<string, number>();
+  const shifts = new Map<string, ChannelShifts>();
   const nonNegative = new Set<string>();
+  const state: State = { lowered, ranges, options, scales, bits, shifts, nonNegative };
   const inputs = lowered.inputs.map((input): IntegerPort => {
     const signed = ranges.get(input.name)!.low < 0;
     if (!signed) nonNegative.add(input.name);
     const scale = scaleFor(ranges.get(input.name)!, options.inputBits, signed);
     scales.set(input.name, scale);
+    bits.set(input.name, options.inputBits);
     return { name: input.name, shape: input.shape, bits: options.inputBits, signed, scale };
   });
   for (const node of lowered.nodes) if (keepsSign(node, nonNegative)) nonNegative.add(node.output);
-  const shifts = new Map<string, number[]>();
   const nodes = lowered.nodes.map((node): IntegerNode => {
     const base = { name: node.name, operator: node.operator, input: node.input, output: node.output };
     switch (node.kind) {
       case 'linear':
-        return {
-          ...base,
-          ...quantizeLinear(node, { lowered, ranges, options, scales, shifts, nonNegative }),
-        };
+        return { ...base, ...quantizeLinear(node, state) };
       case 'rescale':
-        return {
-          ...base,
-          ...quantizeRescale(node, { lowered, ranges, options, scales, shifts, nonNegative }),
-        };
+        return { ...base, ...quantizeRescale(node, state) };
       case 'max':
-        inherit(node, scales);
+        inherit(node, state, product(node.window.outputSpatial));
         return { ...base, kind: 'max', channels: node.channels, window: node.window };
       case 'view':
-        inherit(node, scales);
+        inherit(node, state);
         return { ...base, kind: 'view' };
     }
   });
   const outputs = lowered.outputs.map(({ name, shape }): IntegerPort => {
     const signed = !nonNegative.has(name);
-    return { name, shape, bits: options.outputBits, signed, scale: scales.get(name)! };
+    // An output that is (a view of) an input keeps the input's bits, however few outputs have.
+    const outputBits = Math.max(options.outputBits, bits.get(name)!);
+    return { name, shape, bits: outputBits, signed, scale: scales.get(name)! };
   });
   return { graph: { inputs, outputs, nodes }, scales };
 }
 
+/** The shift of every channel of an accumulator at the rescale that ends its chain. */
+interface ChannelShifts extends Pick<ChannelLayout, 'inner'> {
+  perChannel: number[];
+}
+
+/** Scales and bits are known of graph inputs and activations, shifts of accumulators. */
 interface State {
   lowered: LoweredGraph;
   ranges: ReadonlyMap<string, Range>;
   options: QuantizeOptions;
   scales: Map<string, Rational>;
-  /** Of each root linear's output, the shift of every channel at the rescale that ends its chain. */
-  shifts: Map<string, number[]>;
+  bits: Map<string, number>;
+  shifts: Map<string, ChannelShifts>;
   nonNegative: Set<string>;
 }
 
-function inherit(node: LoweredNode, scales: Map<string, Rational>): void {
-  const scale = scales.get(node.input);
-  if (scale) scales.set(node.output, scale);
+/** @param inner elements of a channel in the result, where it differs from the input's */
+function inherit({ input, output }: LoweredNode, { scales, bits, shifts }: State, inner?: number): void {
+  const scale = scales.get(input);
+  if (scale) {
+    scales.set(output, scale);
+    bits.set(output, bits.get(input)!);
+    return;
+  }
+  const channels = shifts.get(input)!;
+  shifts.set(output, { ...channels, inner: inner ?? channels.inner });
 }
 
 function keepsSign(node: LoweredNode, nonNegative: ReadonlySet<string>): boolean {
@@ -118,13 +130,14 @@ function endOfChain(node: LoweredLinear, lowered: LoweredGraph): { rescale: Lowe
 
 function quantizeLinear(
   node: LoweredLinear,
-  { lowered, ranges, options, scales, shifts, nonNegative }: State,
+  state: State,
 ): Pick<IntegerLinear, 'kind' | 'form' | 'weights' | 'bias'> {
-  const { channels } = linearMap(node.form);
+  const { lowered, options, scales, shifts } = state;
+  const { channels, inner } = linearMap(node.form);
   const inputScale = scales.get(node.input);
   if (!inputScale) {
     // A sum over accumulators: weight 1, the factor went into the first linear map of the chain.
-    shifts.set(node.output, shifts.get(node.input)!);
+    inherit(node, state, inner);
     return {
       kind: 'linear',
       form: node.form,
@@ -133,7 +146,7 @@ function quantizeLinear(
     };
   }
   const { rescale, weight } = endOfChain(node, lowered);
-  const outputScale = activationScale(rescale, { ranges, options, nonNegative });
+  const outputScale = activationScale(rescale, state);
   const biasFactor = weight / toNumber(outputScale);
   const weightFactor = toNumber(inputScale) * biasFactor;
   const largest = largestPerChannel(node, channels);
@@ -141,7 +154,7 @@ function quantizeLinear(
   const channelShifts = Array.from({ length: channels }, (_, channel) =>
     chooseShift(largest[channel]! * weightFactor, Math.abs(node.bias[channel]!) * biasFactor, limit),
   );
-  shifts.set(node.output, channelShifts);
+  shifts.set(node.output, { perChannel: channelShifts, inner });
   const channelOfWeight = weightChannels(node);
   const round = (value: number, where: string) => {
     const rounded = Math.round(value);
@@ -199,47 +212,25 @@ function isUnsigned(node: LoweredRescale, nonNegative: ReadonlySet<string>): boo
   return node.activation === 'relu' || nonNegative.has(node.input);
 }
 
-function activationScale(
-  rescale: LoweredRescale,
-  { ranges, options, nonNegative }: Pick<State, 'ranges' | 'options' | 'nonNegative'>,
-): Rational {
+function activationScale(rescale: LoweredRescale, { ranges, options, nonNegative }: State): Rational {
   const bits = rescale.isOutput ? options.outputBits : options.activationBits;
   return scaleFor(ranges.get(rescale.output)!, bits, !isUnsigned(rescale, nonNegative));
 }
 
 function quantizeRescale(
   node: LoweredRescale,
-  { lowered, ranges, options, scales, shifts, nonNegative }: State,
+  state: State,
 ): Pick<IntegerRescale, 'kind' | 'table' | 'bits' | 'shifts' | 'inner'> {
-  const bits = node.isOutput ? options.outputBits : options.activationBits;
+  const { options, scales, bits, shifts, nonNegative } = state;
   const table = isUnsigned(node, nonNegative) ? 'relu' : 'clamp';
-  const direct = scales.get(node.input);
-  if (direct) {
-    // An activation is read: it keeps its scale, and its integers already fit.
-    scales.set(node.output, direct);
-    return { kind: 'rescale', table, bits: Math.max(bits, options.inputBits), shifts: [0], inner: 1 };
+  if (scales.has(node.input)) {
+    // An activation is read: it keeps scale and bits, so that its integers fit.
+    inherit(node, state);
+    return { kind: 'rescale', table, bits: bits.get(node.output)!, shifts: [0], inner: 1 };
   }
-  scales.set(node.output, activationScale(node, { ranges, options, nonNegative }));
-  const { shifts: channelShifts, inner } = chainShifts(node.input, lowered, shifts);
-  return { kind: 'rescale', table, bits, shifts: channelShifts, inner };
-}
-
-/** Shifts of the accumulator that a rescale reads; pools on the way keep the channels and change their extent. */
-function chainShifts(tensor: string, lowered: LoweredGraph, shifts: ReadonlyMap<string, number[]>) {
-  for (;;) {
-    const node = lowered.nodes.find(({ output }) => output === tensor)!;
-    if (node.kind === 'linear') return { shifts: shifts.get(tensor)!, inner: linearMap(node.form).inner };
-    if (node.kind === 'max') {
-      return { shifts: rootShifts(node.input, lowered, shifts), inner: product(node.window.outputSpatial) };
-    }
-    tensor = node.input;
-  }
-}
-
-function rootShifts(tensor: string, lowered: LoweredGraph, shifts: ReadonlyMap<string, number[]>): number[] {
-  for (;;) {
-    const known = shifts.get(tensor);
-    if (known) return known;
-    tensor = lowered.nodes.find(({ output }) => output === tensor)!.input;
-  }
+  const resultBits = node.isOutput ? options.outputBits : options.activationBits;
+  scales.set(node.output, activationScale(node, state));
+  bits.set(node.output, resultBits);
+  const { perChannel, inner } = shifts.get(node.input)!;
+  return { kind: 'rescale', table, bits: resultBits, shifts: perChannel, inner };
 }

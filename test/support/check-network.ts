@@ -1,0 +1,185 @@
+import { expect } from 'vitest';
+import { createEvaluator } from '../../src-main/engine/graph/evaluate.ts';
+import { evaluateFloatTwin } from '../../src-main/engine/graph/float-twin.ts';
+import { type IntegerGraph, integerRange } from '../../src-main/engine/graph/integer-graph.ts';
+import { intervalAt } from '../../src-main/engine/graph/intervals.ts';
+import type { LoweredGraph } from '../../src-main/engine/graph/lowered-graph.ts';
+import { quantizeInput } from '../../src-main/engine/graph/quantize-input.ts';
+import { toNumber } from '../../src-main/engine/graph/rational.ts';
+import {
+  openReferenceNetwork,
+  type ReferenceTensor,
+} from '../../src-main/engine/pipeline/1-import/reference-network.ts';
+import { activationNames, calibrate } from '../../src-main/engine/pipeline/2-quantize/calibrate.ts';
+import { quantizeGraph } from '../../src-main/engine/pipeline/2-quantize/quantize-graph.ts';
+import { sampleAt, type Samples } from '../../src-main/engine/pipeline/2-quantize/samples.ts';
+import { lowerModel, type LoweredModel } from './lower-model.ts';
+import type { ModelInit } from './onnx-builder.ts';
+import { evaluatePlainly } from './plain-evaluator.ts';
+import type { Random } from './random.ts';
+
+export interface NetworkErrors {
+  /** Largest error of a graph output at 8/8/8/16 and at 16/16/16/20 bits, relative to the output's largest value. */
+  narrow: number;
+  wide: number;
+}
+
+const NARROW = { activationBits: 8, weightBits: 8, inputBits: 8, outputBits: 16 };
+const MIDDLE = { activationBits: 12, weightBits: 12, inputBits: 12, outputBits: 16 };
+const WIDE = { activationBits: 16, weightBits: 16, inputBits: 16, outputBits: 20 };
+
+/**
+ * Imports the network, then requires that the float twin agrees with onnxruntime, that the integer graph is the one
+ * that the plain evaluator defines, stays inside its intervals, and approaches the floats as bits are added.
+ */
+export async function checkNetwork(init: ModelInit, random: Random, sampleCount = 4): Promise<NetworkErrors> {
+  const imported = await lowerModel(init);
+  return checkLowered(imported, randomSamples(imported.lowered, random, sampleCount), random);
+}
+
+export async function checkLowered(
+  { simplified, lowered, graph: floatGraph }: LoweredModel,
+  samples: Samples,
+  random: Random,
+): Promise<NetworkErrors> {
+  const known = new Set(floatGraph.nodes.flatMap(({ outputs }) => outputs));
+  const twinNames = lowered.nodes.map(({ output }) => output).filter((name) => known.has(name));
+  const network = await openReferenceNetwork(
+    simplified,
+    new Set([...twinNames, ...activationNames(lowered)]),
+  );
+  try {
+    const references: Map<string, ReferenceTensor>[] = [];
+    for (let index = 0; index < samples.count; index++) {
+      const inputs = sampleAt(samples, index);
+      references.push(await network.run(inputs));
+      expectTwinAgrees(lowered, inputs, references[index]!, twinNames);
+    }
+    const ranges = await calibrate(lowered, network, samples, {});
+    const errorAt = (bits: typeof NARROW) => {
+      const { graph } = quantizeGraph(lowered, ranges, bits);
+      expectSound(graph, samples, random);
+      return outputError(graph, samples, references);
+    };
+    const [narrow, middle, wide] = [errorAt(NARROW), errorAt(MIDDLE), errorAt(WIDE)];
+    expect(narrow, 'error at 8 bits').toBeLessThan(0.25);
+    expect(middle, 'error at 12 bits').toBeLessThan(0.25 / 8);
+    expect(wide, 'error at 16 bits').toBeLessThan(0.25 / 128);
+    return { narrow, wide };
+  } finally {
+    await network.release();
+  }
+}
+
+export function randomSamples({ inputs }: LoweredGraph, random: Random, count: number): Samples {
+  const size = (shape: number[]) => shape.reduce((all, extent) => all * extent, 1);
+  return {
+    count,
+    inputs: new Map(
+      inputs.map(({ name, shape }) => [
+        name,
+        Array.from({ length: count }, () => Float64Array.from(random.normals(size(shape)))),
+      ]),
+    ),
+  };
+}
+
+function expectTwinAgrees(
+  lowered: LoweredGraph,
+  inputs: Map<string, Float64Array>,
+  reference: Map<string, ReferenceTensor>,
+  names: string[],
+): void {
+  const twin = evaluateFloatTwin(lowered, inputs);
+  for (const name of new Set([...names, ...lowered.outputs.map((output) => output.name)])) {
+    const expected = reference.get(name)?.values ?? inputs.get(name)!;
+    const actual = twin.get(name)!;
+    expect(actual.length, name).toBe(expected.length);
+    const largest = expected.reduce((max, entry) => Math.max(max, Math.abs(entry)), 1e-6);
+    actual.forEach((entry, index) => {
+      if (!(Math.abs(entry - expected[index]!) <= 1e-4 * largest)) {
+        expect.fail(`twin of "${name}" at ${index}: ${entry}, onnxruntime: ${expected[index]}`);
+      }
+    });
+  }
+}
+
+function outputError(
+  graph: IntegerGraph,
+  samples: Samples,
+  references: Map<string, ReferenceTensor>[],
+): number {
+  const evaluator = createEvaluator(graph);
+  let worst = 0;
+  for (const port of graph.outputs) {
+    const scale = toNumber(port.scale);
+    let error = 0;
+    let largest = 1e-6;
+    references.forEach((reference, index) => {
+      const inputs = sampleAt(samples, index);
+      const expected = reference.get(port.name)?.values ?? inputs.get(port.name)!;
+      const integers = evaluator.run(
+        new Map(graph.inputs.map((input) => [input.name, quantizeInput(input, inputs.get(input.name)!)])),
+      );
+      expected.forEach((entry, position) => {
+        largest = Math.max(largest, Math.abs(entry));
+        error = Math.max(error, Math.abs(entry - Number(integers.get(port.name)![position]!) * scale));
+      });
+    });
+    worst = Math.max(worst, error / largest);
+  }
+  return worst;
+}
+
+/** Evaluator = plain evaluator, and every value inside its interval, on the samples, on random and on extreme inputs. */
+export function expectSound(graph: IntegerGraph, samples: Samples | undefined, random: Random): void {
+  const evaluator = createEvaluator(graph);
+  const inputSets: Map<string, bigint[]>[] = [];
+  if (samples) {
+    const first = sampleAt(samples, 0);
+    inputSets.push(
+      new Map(
+        graph.inputs.map((port) => [port.name, [...quantizeInput(port, first.get(port.name)!)].map(BigInt)]),
+      ),
+    );
+  }
+  for (const draw of [
+    (low: bigint, high: bigint) => random.bigint(low, high),
+    (low: bigint, high: bigint) => (random.boolean() ? low : high),
+    (low: bigint) => low,
+    (_: bigint, high: bigint) => high,
+  ]) {
+    inputSets.push(
+      new Map(
+        graph.inputs.map(({ name, shape, bits, signed }) => {
+          const { low, high } = integerRange(bits, signed);
+          const size = shape.reduce((all, extent) => all * extent, 1);
+          return [name, Array.from({ length: size }, () => draw(low, high))];
+        }),
+      ),
+    );
+  }
+  for (const inputs of inputSets) {
+    const expected = evaluatePlainly(graph, inputs);
+    const actual = evaluator.run(inputs);
+    for (const [name, values] of actual) {
+      const plain = expected.get(name)!;
+      expect(values.length, name).toBe(plain.length);
+      const interval = evaluator.intervals.get(name)!;
+      plain.forEach((value, index) => {
+        if (BigInt(values[index]!) !== value)
+          expect.fail(`"${name}" at ${index}: ${values[index]}, not ${value}`);
+        const { low, high } = intervalAt(interval, index);
+        if (value < low || value > high)
+          expect.fail(`"${name}" at ${index}: ${value} leaves [${low}, ${high}]`);
+      });
+    }
+    for (const port of graph.outputs) {
+      const { low, high } = integerRange(port.bits, port.signed);
+      for (const value of expected.get(port.name)!) {
+        if (value < low || value > high)
+          expect.fail(`output "${port.name}": ${value} does not fit its ${port.bits} bits`);
+      }
+    }
+  }
+}

@@ -25,9 +25,7 @@ export async function compileModel(
     { modes: input.modes },
     work,
   );
-  if (state.circuitId !== artifact.id) {
-    await workspace.models.write({ ...state, circuitId: artifact.id, keyId: undefined });
-  }
+  if (state.circuitId !== artifact.id) await workspace.models.write({ ...state, circuitId: artifact.id });
   const { circuitHash, constraints, wires, domainPower, layers, layout } = artifact.summary;
   return {
     name: state.name,

@@ -25,12 +25,13 @@ export async function importModel(
     { dimensions },
     work,
   );
-  // A changed model makes all later stages stale; publications stay on record.
+  // A changed model makes all later stages stale; keys and publications stay on record.
   const unchanged = previous?.importId === artifact.id;
   await workspace.models.write({
     ...(unchanged ? previous : {}),
     name,
     importId: artifact.id,
+    keys: previous?.keys ?? {},
     publications: previous?.publications ?? [],
   });
   const { modelHash, parameterCount, inputs, outputs, operators } = artifact.summary;

@@ -15,7 +15,7 @@ import { readSamples, sampleAt } from '../pipeline/2-quantize/samples.ts';
 import { proveInference } from '../pipeline/5-prove/prove-inference.ts';
 import type { ModelState, Publication } from '../store/model-state.ts';
 import { makeFolder, writeAtomic } from '../store/write-atomic.ts';
-import { requireArtifact } from './stage-artifacts.ts';
+import { keyIdOf, requireArtifact } from './stage-artifacts.ts';
 
 /** A Groth16 proof on a chain: two points of G1 and one of G2, uncompressed. */
 const PROOF_BYTES = 256;
@@ -95,7 +95,7 @@ export async function proveInferenceCall(
 
 /** The latest publication of the key that the model has now. */
 function findPublication(state: ModelState): Publication {
-  const publication = state.publications.filter(({ keyId }) => keyId === state.keyId).at(-1);
+  const publication = state.publications.filter(({ keyId }) => keyId === keyIdOf(state)).at(-1);
   if (publication) return publication;
   throw new AppError(
     'option-invalid',

@@ -36,7 +36,7 @@ export async function quantizeModel(
     work,
   );
   if (state.recordId !== artifact.id) {
-    await workspace.models.write({ ...state, recordId: artifact.id, circuitId: undefined, keyId: undefined });
+    await workspace.models.write({ ...state, recordId: artifact.id, circuitId: undefined });
   }
   const { folder, reused, summary } = artifact;
   return { name: state.name, folder, reused, seconds: secondsSince(started), ...summary };

@@ -1,18 +1,17 @@
-import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { CallResult, ParsedInput } from '../../api/contract.ts';
 import type { LongWork } from '../../api/progress.ts';
 import type { EngineContext } from '../engine.ts';
 import { localPtauStage, PTAU_FILE } from '../pipeline/4-setup/local-ptau-stage.ts';
 import { setupStage, type SetupSummary } from '../pipeline/4-setup/setup-stage.ts';
-import { runStage } from '../pipeline/stage.ts';
+import { createArtifact, runStage } from '../pipeline/stage.ts';
 import type { Artifact } from '../store/artifact-store.ts';
 import { secondsSince } from './seconds.ts';
-import { requireArtifact } from './stage-artifacts.ts';
+import { keyIdOf, requireArtifact } from './stage-artifacts.ts';
 
 /**
- * The keys of a model's circuit. Randomness is fresh, so a key is addressed by a nonce that the model's state names:
- * a model that has a key for its circuit keeps it.
+ * The keys of a model's circuit. Randomness is fresh, so a key is addressed by its content, which the model's state
+ * names: a circuit that has a key keeps it.
  */
 export async function setupModel(
   { workspace }: EngineContext,
@@ -22,7 +21,7 @@ export async function setupModel(
   const started = performance.now();
   const state = await workspace.models.read(input.name);
   const circuit = await requireArtifact(workspace, state, 'circuit');
-  if (state.keyId !== undefined) {
+  if (keyIdOf(state) !== undefined) {
     return describe(state.name, await requireArtifact(workspace, state, 'setup'), started, 0);
   }
   const ptauStarted = performance.now();
@@ -34,15 +33,15 @@ export async function setupModel(
   }
   const ptauSeconds = secondsSince(ptauStarted);
   const { circuitHash, layout } = circuit.summary;
-  const artifact = await runStage(
+  const artifact = await createArtifact(
     workspace.artifacts,
     setupStage,
     { circuitHash, layout, ptauPath, r1csPath: join(circuit.folder, 'circuit.r1cs') },
     [circuit.id],
-    { nonce: randomBytes(16).toString('hex') },
+    {},
     work,
   );
-  await workspace.models.write({ ...state, keyId: artifact.id });
+  await workspace.models.write({ ...state, keys: { ...state.keys, [circuit.id]: artifact.id } });
   return describe(state.name, artifact, started, ptauSeconds);
 }
 

@@ -8,12 +8,18 @@ import type { ModelState } from '../store/model-state.ts';
 import type { Workspace } from '../store/workspace.ts';
 
 /** What each finished stage of a model left, with the command that makes it where it is missing. */
-const STAGES = {
-  import: { field: 'importId', command: 'import' },
-  quantize: { field: 'recordId', command: 'quantize' },
-  circuit: { field: 'circuitId', command: 'compile' },
-  setup: { field: 'keyId', command: 'setup' },
-} as const;
+const STAGES: Record<keyof Summaries, { command: string; idOf: (state: ModelState) => string | undefined }> =
+  {
+    import: { command: 'import', idOf: ({ importId }) => importId },
+    quantize: { command: 'quantize', idOf: ({ recordId }) => recordId },
+    circuit: { command: 'compile', idOf: ({ circuitId }) => circuitId },
+    setup: { command: 'setup', idOf: keyIdOf },
+  };
+
+/** The key of the circuit that the model has now. */
+export function keyIdOf({ circuitId, keys }: ModelState): string | undefined {
+  return circuitId === undefined ? undefined : keys[circuitId];
+}
 
 interface Summaries {
   import: ImportSummary;
@@ -31,8 +37,8 @@ export async function requireArtifact<Stage extends keyof Summaries>(
   state: ModelState,
   stage: Stage,
 ): Promise<Artifact<Summaries[Stage]>> {
-  const { field, command } = STAGES[stage];
-  const id = state[field];
+  const { command, idOf } = STAGES[stage];
+  const id = idOf(state);
   if (id === undefined) {
     throw new AppError(
       'option-invalid',

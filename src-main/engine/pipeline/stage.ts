@@ -25,3 +25,16 @@ export function runStage<Input, Parameters extends Readonly<Record<string, unkno
   const key = { stage: stage.id, version: stage.version, inputs: inputHashes, parameters };
   return store.obtain(key, (folder) => stage.run(input, parameters, folder, work));
 }
+
+/** Runs a stage that draws fresh randomness: its artifact is addressed by its content, and equal calls make new ones. */
+export function createArtifact<Input, Parameters extends Readonly<Record<string, unknown>>, Summary>(
+  store: ArtifactStore,
+  stage: Stage<Input, Parameters, Summary>,
+  input: Input,
+  inputHashes: readonly string[],
+  parameters: Parameters,
+  work: LongWork,
+): Promise<Artifact<Summary>> {
+  const key = { stage: stage.id, version: stage.version, inputs: inputHashes, parameters };
+  return store.create(key, (folder) => stage.run(input, parameters, folder, work));
+}

@@ -59,21 +59,45 @@ export class ArtifactStore {
     const id = artifactId(key);
     const existing = await this.find<Summary>(key.stage, id);
     if (existing) return existing;
-    const folder = this.#folder(key.stage, id);
-    const partial = `${folder}.${randomBytes(6).toString('hex')}.partial`;
+    try {
+      return await this.#produce(key, produce, () => id);
+    } catch (error) {
+      // Another process may have made the same artifact meanwhile.
+      const raced = await this.find<Summary>(key.stage, id).catch(() => undefined);
+      if (raced) return raced;
+      throw error;
+    }
+  }
+
+  /**
+   * A new artifact that is made with fresh randomness, and therefore addressed by its own content.
+   * @throws AppError `disk-full`, `workspace-unusable`, and whatever `produce` throws
+   */
+  create<Summary>(
+    key: ArtifactKey,
+    produce: (folder: string) => Promise<Summary>,
+  ): Promise<Artifact<Summary>> {
+    return this.#produce(key, produce, (content) => content);
+  }
+
+  async #produce<Summary>(
+    key: ArtifactKey,
+    produce: (folder: string) => Promise<Summary>,
+    idOf: (content: string) => string,
+  ): Promise<Artifact<Summary>> {
+    const partial = join(this.#root, `${key.stage}-${randomBytes(6).toString('hex')}.partial`);
     try {
       await makeFolder(partial);
       const summary = await produce(partial);
-      await this.#seal(partial, key, summary);
+      const id = idOf(await this.#seal(partial, key, summary));
+      const folder = this.#folder(key.stage, id);
       await rename(partial, folder).catch((cause: unknown) => {
         throw storageError(folder, cause);
       });
       return { id, folder, summary, reused: false };
     } catch (error) {
       await rm(partial, { recursive: true, force: true });
-      const raced = await this.find<Summary>(key.stage, id).catch(() => undefined);
-      if (raced) return raced;
-      throw (error as NodeJS.ErrnoException).code === 'ENOSPC' ? storageError(folder, error) : error;
+      throw (error as NodeJS.ErrnoException).code === 'ENOSPC' ? storageError(partial, error) : error;
     }
   }
 
@@ -90,14 +114,18 @@ export class ArtifactStore {
     return { id, folder, summary: manifest.summary as Summary, reused: true };
   }
 
-  async #seal(folder: string, key: ArtifactKey, summary: unknown): Promise<void> {
+  /** Writes the manifest; returns SHA-256 (hex) of it, which stands for the whole content. */
+  async #seal(folder: string, key: ArtifactKey, summary: unknown): Promise<string> {
     const files: Record<string, { sha256: string; bytes: number }> = {};
     for (const name of (await readdir(folder)).sort()) {
       const path = join(folder, name);
       files[name] = { sha256: await hashFile(path), bytes: (await stat(path)).size };
     }
-    await writeAtomic(join(folder, MANIFEST), `${JSON.stringify({ ...key, files, summary }, null, 2)}\n`);
+    const manifest = `${JSON.stringify({ ...key, files, summary }, null, 2)}
+`;
+    await writeAtomic(join(folder, MANIFEST), manifest);
     await syncFolder(folder);
+    return createHash('sha256').update(manifest).digest('hex');
   }
 
   #folder(stage: string, id: string): string {

@@ -23,7 +23,8 @@ const modelStateSchema = z.object({
   importId: z.string().optional(),
   recordId: z.string().optional(),
   circuitId: z.string().optional(),
-  keyId: z.string().optional(),
+  /** The key of every circuit that this model ever had one for: going back to earlier settings finds it again. */
+  keys: z.record(z.string(), z.string()).default({}),
   publications: z.array(publicationSchema).default([]),
 });
 

@@ -30,7 +30,7 @@ export interface SetupSummary {
  * `transcript.json`, which says how the key came to be; its hash stands in the key.
  * @throws AppError `ptau-invalid`, `circuit-invalid`, `key-invalid`, `disk-full`, `aborted`
  */
-export const setupStage: Stage<SetupInput, { nonce: string }, SetupSummary> = {
+export const setupStage: Stage<SetupInput, Record<string, never>, SetupSummary> = {
   id: 'setup',
   version: 1,
   async run({ circuitHash, r1csPath, layout, ptauPath }, _parameters, folder, work) {

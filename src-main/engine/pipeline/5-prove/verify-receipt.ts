@@ -7,6 +7,7 @@ import { computeContext } from '../../chain/compute-context.ts';
 import { computeModelId } from '../../chain/compute-model-id.ts';
 import { encodeVerifyingKey } from '../../chain/encode-verifying-key.ts';
 import { packValues } from '../../chain/pack-values.ts';
+import { elementsFor, type StatementInput } from '../../chain/statement-layout.ts';
 import { verifyProof } from '../../proofs/groth16/prover/verify-proof.ts';
 import { parseContext } from './prove-inference.ts';
 
@@ -60,7 +61,7 @@ export async function verifyReceipt(receipt: Receipt, now: bigint): Promise<{ ex
   );
   expect(
     receipt.inputs.length === statement.inputs.length &&
-      receipt.inputs.every(({ name }, index) => name === statement.inputs[index]!.name),
+      statement.inputs.every((input, index) => isInput(receipt.inputs[index]!, input)),
     'its inputs are not those of the statement',
   );
   for (const output of receipt.outputs) expectReals(output);
@@ -81,6 +82,11 @@ export async function verifyReceipt(receipt: Receipt, now: bigint): Promise<{ ex
   expect(await verifyProof(receipt.verificationKey, signals, receipt.proof), 'the proof does not hold');
   const deadline = BigInt(context.deadline);
   return { expired: deadline !== 0n && deadline < now };
+}
+
+function isInput({ name, signals }: Receipt['inputs'][number], input: StatementInput): boolean {
+  const count = input.mode === 'committed' ? 1 : elementsFor(input.count, input.bits);
+  return name === input.name && signals.length === count;
 }
 
 function expectReals({ name, integers, scale, reals }: Receipt['outputs'][number]): void {

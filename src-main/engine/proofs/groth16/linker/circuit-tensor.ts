@@ -19,6 +19,7 @@ export function materialize(source: Source, { backend }: SynthesisContext): numb
 
 /** source + constant, with the value of the source given apart. */
 export function shifted(source: Source, constant: bigint, value: () => number | bigint): Combination {
+  const small = Number.isSafeInteger(Number(constant)) ? Number(constant) : NaN;
   return {
     visit(add) {
       if (typeof source === 'number') add(source, 1);
@@ -27,7 +28,7 @@ export function shifted(source: Source, constant: bigint, value: () => number | 
     },
     value() {
       const base = value();
-      const sum = typeof base === 'number' ? base + Number(constant) : NaN;
+      const sum = typeof base === 'number' ? base + small : NaN;
       return Number.isSafeInteger(sum) ? sum : BigInt(base) + constant;
     },
   };

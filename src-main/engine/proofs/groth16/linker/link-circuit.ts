@@ -3,6 +3,7 @@ import { type LongWork, throwIfAborted } from '../../../../api/progress.ts';
 import { signalCount } from '../../../chain/statement-layout.ts';
 import type { CompiledGadget } from '../gadgets/compiled-gadget.ts';
 import { compileGadget } from '../gadgets/compile-gadget.ts';
+import { checkProgram } from './check-program.ts';
 import { CollectBackend } from './collect-backend.ts';
 import type { ConstraintSystem } from './constraint-system.ts';
 import { exchangeMax } from './exchange-max.ts';
@@ -53,7 +54,11 @@ export async function linkCircuit(
   return { program: improved, system: linker.finish(), layers };
 }
 
-/** The program with its graph rewritten where that saves rows; the integers stay the same. */
+/**
+ * The program with its graph rewritten where that saves rows; the integers stay the same.
+ * @throws AppError `circuit-invalid` where the parts of the program do not fit together, `model-too-large`
+ */
 export function exchangeProgram(program: CircuitProgram): CircuitProgram {
+  checkProgram(program);
   return { ...program, graph: exchangeMax(program.graph) };
 }

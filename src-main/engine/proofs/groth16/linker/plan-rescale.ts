@@ -2,16 +2,27 @@ import type { IntegerRescale } from '../../../graph/integer-graph.ts';
 import { integerRange } from '../../../graph/integer-graph.ts';
 import { shiftRight } from '../../../graph/intervals.ts';
 
-/**
- * How one rescale becomes gadgets, from the static interval of its accumulator. v = acc + half + offset is cut into
- * `width` bits; with `signed`, offset = 2^(width-1) and the top bit says that acc + half is not negative.
- */
+/** How one rescale becomes gadgets, from the static interval of its accumulator. */
 export type RescalePlan =
-  { kind: 'constant'; value: bigint; rows: number } | { kind: 'unchanged'; rows: number } | BitsPlan;
+  { kind: 'constant'; value: bigint; rows: number } | { kind: 'unchanged' } | LinearPlan | SaturatingPlan;
 
-export interface BitsPlan {
-  /** linear: nothing saturates; relu, reluExact, clamp: the gadget of that name. */
-  kind: 'linear' | 'relu' | 'reluExact' | 'clamp';
+/**
+ * Nothing saturates. v = acc + half - 2^shift * base is never negative, so the result is base + (v >> shift), a
+ * combination of the bits of v.
+ */
+export interface LinearPlan {
+  kind: 'linear';
+  width: number;
+  base: bigint;
+  rows: number;
+}
+
+/**
+ * The gadget of that name reads the result off the bits. v = acc + half + offset is cut into `width` bits; with
+ * `signed`, offset = 2^(width-1) and the top bit says that acc + half is not negative.
+ */
+export interface SaturatingPlan {
+  kind: 'relu' | 'reluExact' | 'clamp';
   width: number;
   signed: boolean;
   /** Number of high bits that must vanish (relu) or equal the sign (clamp). */
@@ -19,6 +30,10 @@ export interface BitsPlan {
   rows: number;
 }
 
+/**
+ * @param low, high the interval that the constraints enforce on the accumulator
+ * @returns the plan and its rows; `unchanged` takes one only where the accumulator has no wire yet
+ */
 export function planRescale(
   low: bigint,
   high: bigint,
@@ -26,26 +41,28 @@ export function planRescale(
   { table, bits }: Pick<IntegerRescale, 'table' | 'bits'>,
 ): RescalePlan {
   const range = integerRange(bits, table === 'clamp');
+  const clamp = (value: bigint) => (value < range.low ? range.low : value > range.high ? range.high : value);
   const scaledLow = shiftRight(low, shift);
   const scaledHigh = shiftRight(high, shift);
-  if (scaledHigh <= range.low) return { kind: 'constant', value: range.low, rows: 1 };
-  if (scaledLow >= range.high) return { kind: 'constant', value: range.high, rows: 1 };
-  if (shift === 0 && low >= range.low && high <= range.high) return { kind: 'unchanged', rows: 1 };
+  if (clamp(scaledLow) === clamp(scaledHigh)) return { kind: 'constant', value: clamp(scaledLow), rows: 1 };
+  const saturates = scaledLow < range.low || scaledHigh > range.high;
+  if (shift === 0 && !saturates) return { kind: 'unchanged' };
 
   const half = shift === 0 ? 0n : 1n << BigInt(shift - 1);
+  if (!saturates) {
+    // scaledHigh > scaledLow, so the width is greater than the shift.
+    const width = bitLength(high + half - (scaledLow << BigInt(shift)));
+    return { kind: 'linear', width, base: scaledLow, rows: width + 2 };
+  }
   const signed = low + half < 0n;
   const width = signed ? signedWidth(low + half, high + half) : bitLength(high + half);
-  const plan = (kind: BitsPlan['kind'], highBits: number, extraRows: number): BitsPlan => ({
-    kind,
-    width,
-    signed,
-    highBits,
-    rows: width + 1 + extraRows,
-  });
   const magnitudeBits = width - shift - (signed ? 1 : 0);
-  if (scaledLow >= range.low && scaledHigh <= range.high) return plan('linear', 0, 1);
-  if (table === 'clamp') return plan('clamp', magnitudeBits - (bits - 1), 3);
-  return magnitudeBits > bits ? plan('relu', magnitudeBits - bits, 3) : plan('reluExact', 0, 1);
+  if (table === 'clamp') {
+    return { kind: 'clamp', width, signed, highBits: magnitudeBits - (bits - 1), rows: width + 4 };
+  }
+  return magnitudeBits > bits
+    ? { kind: 'relu', width, signed, highBits: magnitudeBits - bits, rows: width + 4 }
+    : { kind: 'reluExact', width, signed, highBits: 0, rows: width + 2 };
 }
 
 /** The smallest W with [low, high] inside [-2^(W-1), 2^(W-1) - 1]. */

@@ -41,7 +41,7 @@ export function synthesizeLinear(
 }
 
 /** Follows views: a reshaped accumulator is still the same accumulator. */
-function readOnlyByOneRescale(tensor: string, graph: IntegerGraph): boolean {
+export function readOnlyByOneRescale(tensor: string, graph: IntegerGraph): boolean {
   const readers = graph.nodes.filter(({ input }) => input === tensor);
   const [reader] = readers;
   if (readers.length !== 1 || !reader || graph.outputs.some(({ name }) => name === tensor)) return false;

@@ -5,6 +5,7 @@ import { bits } from '../gadgets/bits.ts';
 import { maximum } from '../gadgets/maximum.ts';
 import type { Combination } from './circuit-backend.ts';
 import { type CircuitTensor, materialize, wireTensor } from './circuit-tensor.ts';
+import { largerRange, planComparison, playTournament } from './max-tournament.ts';
 import type { SynthesisContext } from './synthesize.ts';
 
 interface Candidate {
@@ -23,40 +24,23 @@ export function synthesizeMax(node: IntegerMax, context: SynthesisContext): Circ
   const wires = Int32Array.from({ length: node.channels * windows.length }, (_, output) => {
     const base = Math.floor(output / windows.length) * area;
     const { offsets } = windows[output % windows.length]!;
-    let round = Array.from(offsets, (offset): Candidate => {
+    const candidates = Array.from(offsets, (offset): Candidate => {
       const element = base + offset;
-      const value = () => context.valueOf(node.input, element);
       return {
         wire: materialize(source.element(element), context),
         ...intervalAt(intervals, element),
-        value,
+        value: () => context.valueOf(node.input, element),
       };
     });
-    while (round.length > 1) {
-      const next: Candidate[] = [];
-      for (let index = 0; index < round.length; index += 2) {
-        const [a, b] = [round[index]!, round[index + 1]];
-        next.push(b ? larger(a, b, context) : a);
-      }
-      round = next;
-    }
-    return round[0]!.wire;
+    return playTournament(candidates, (a, b) => larger(a, b, context)).wire;
   });
   return wireTensor(wires);
 }
 
-/** The number of bits under the comparison bit: a - b lies in [-2^W, 2^W). */
-export function differenceWidth(a: { low: bigint; high: bigint }, b: { low: bigint; high: bigint }): number {
-  const least = a.low - b.high;
-  const most = a.high - b.low;
-  const magnitude = (value: bigint) => (value === 0n ? 0 : value.toString(2).length);
-  return Math.max(magnitude(most > 0n ? most : 0n), magnitude(least < 0n ? -least - 1n : 0n));
-}
-
 function larger(a: Candidate, b: Candidate, { backend }: SynthesisContext): Candidate {
-  if (a.low >= b.high) return a;
-  if (b.low >= a.high) return b;
-  const width = differenceWidth(a, b);
+  const width = planComparison(a, b);
+  if (width === 'a') return a;
+  if (width === 'b') return b;
   const offset = 1n << BigInt(width);
   const difference: Combination = {
     visit(add) {
@@ -69,8 +53,7 @@ function larger(a: Candidate, b: Candidate, { backend }: SynthesisContext): Cand
   const first = backend.instantiate(bits, [width + 1], [difference]);
   return {
     wire: backend.instantiate(maximum, [], [first + width, a.wire, b.wire]),
-    low: a.low > b.low ? a.low : b.low,
-    high: a.high > b.high ? a.high : b.high,
+    ...largerRange(a, b),
     value: () => (a.value() >= b.value() ? a.value() : b.value()),
   };
 }

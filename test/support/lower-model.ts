@@ -7,6 +7,7 @@ import { decodeModel } from '../../src-main/engine/pipeline/1-import/onnx/decode
 import type { ModelProto } from '../../src-main/engine/pipeline/1-import/onnx/generated/onnx_pb.ts';
 import { readFloatGraph } from '../../src-main/engine/pipeline/1-import/read-float-graph.ts';
 import { simplifyModel } from '../../src-main/engine/pipeline/1-import/simplify-model.ts';
+import { tidyGraph } from '../../src-main/engine/pipeline/1-import/tidy-graph.ts';
 import { modelBytes, type ModelInit } from './onnx-builder.ts';
 
 export interface LoweredModel {
@@ -18,6 +19,7 @@ export interface LoweredModel {
 /** The import stage without its files, and the lowering behind it. */
 export async function lowerModel(init: ModelInit | ModelProto): Promise<LoweredModel> {
   const model = decodeModel(modelBytes(init), 'test.onnx');
+  tidyGraph(model);
   fixDimensions(model, {});
   const simplified = decodeModel(await simplifyModel(model), 'test.onnx');
   await annotateShapes(simplified);

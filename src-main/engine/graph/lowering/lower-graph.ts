@@ -68,6 +68,9 @@ function tryLower(node: FloatNode, context: LoweringContext): UnsupportedError |
       `Replace it with supported operators: ${SUPPORTED_OPERATORS.join(', ')}.`,
     );
   }
+  if (node.inputs.every((input) => input === '' || context.constant(input))) {
+    return new UnsupportedError('it works on constants only', 'Simplify the model when exporting.');
+  }
   try {
     lowering.lower(node, context);
     return undefined;

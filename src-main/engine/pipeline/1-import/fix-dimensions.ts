@@ -16,12 +16,10 @@ export type DimensionValues = Readonly<Record<string, number>>;
  */
 export function fixDimensions(model: ModelProto, values: DimensionValues): void {
   const graph = model.graph!;
-  const constants = new Set(graph.initializer.map((tensor) => tensor.name));
   const missing: string[] = [];
   const used = new Set<string>();
   const known = new Set<string>();
   for (const input of graph.input) {
-    if (constants.has(input.name)) continue;
     const tensor = input.type?.value.case === 'tensorType' ? input.type.value.value : undefined;
     if (!tensor?.shape) {
       throw new AppError(
@@ -37,8 +35,8 @@ export function fixDimensions(model: ModelProto, values: DimensionValues): void 
       const name =
         dimension.value.case === 'dimParam' && dimension.value.value ? dimension.value.value : position;
       known.add(name).add(position);
-      const key = values[position] !== undefined ? position : name;
-      const value = values[key];
+      const key = Object.hasOwn(values, position) ? position : name;
+      const value = Object.hasOwn(values, key) ? values[key] : undefined;
       if (value === undefined) {
         if (!missing.includes(name)) missing.push(name);
         return dimension;

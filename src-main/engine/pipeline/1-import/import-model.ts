@@ -14,6 +14,7 @@ import { type ModelProto, ModelProtoSchema } from './onnx/generated/onnx_pb.ts';
 import { readConstants, readFloatGraph } from './read-float-graph.ts';
 import { readModelFile } from './read-model-file.ts';
 import { simplifyModel } from './simplify-model.ts';
+import { tidyGraph } from './tidy-graph.ts';
 
 /** A model file, read and made self-contained. */
 export interface ModelFile {
@@ -52,6 +53,7 @@ export const importStage: Stage<ModelFile, { dimensions: DimensionValues }, Impo
   version: 1,
   async run({ path, bytes, model, modelHash }, { dimensions }, folder, { onProgress }) {
     onProgress?.({ stage: 'import', message: 'Simplifying the network' });
+    tidyGraph(model);
     fixDimensions(model, dimensions);
     const simplified = decodeModel(await simplifyModel(model), path);
     await annotateShapes(simplified);

@@ -39,7 +39,10 @@ export function readFloatGraph(model: ModelProto): FloatGraph {
       model.opsetImport.find(({ domain }) => domain === '' || domain === 'ai.onnx')?.version ?? 0n,
     ),
     inputs: graph.input.filter(({ name }) => !constants.has(name)).map(value),
-    outputs: graph.output.map(value),
+    outputs: graph.output.map((info) => {
+      if (constants.has(info.name)) throw constantOutput(info.name);
+      return value(info);
+    }),
     nodes: nameNodes(graph.node),
     constants,
     shapes,
@@ -115,6 +118,14 @@ function attributeValue(attribute: AttributeProto): AttributeValue {
     default:
       return [];
   }
+}
+
+function constantOutput(name: string): AppError {
+  return new AppError(
+    'model-invalid',
+    `The output "${name}" is the same for every input.`,
+    'Leave that output away when exporting: there is nothing to prove about it.',
+  );
 }
 
 function unknownShape(name: string): AppError {

@@ -30,18 +30,23 @@ export async function simplifyModel(model: ModelProto): Promise<Uint8Array> {
   }
 }
 
+/** What onnxruntime says about an operator that it does not know, or not for these element types. */
+const UNKNOWN =
+  /([\w.]+):?(\w+)?\(-?\d+\) is not a registered function\/op|No Op registered for (\w+)|Could not find an implementation for (\w+)/;
+
 /** onnxruntime names an unknown operator only inside its message; the node is found in our own reading of the file. */
 function refused(model: ModelProto, cause: unknown): AppError {
-  const message = describeCause(cause);
-  const unknown =
-    /([\w.]+):?(\w+)?\(-?\d+\) is not a registered function\/op|No Op registered for (\w+)/.exec(message);
-  const operator = unknown?.[3] ?? unknown?.[2] ?? unknown?.[1];
+  const [, first, second, third, untyped] = UNKNOWN.exec(describeCause(cause)) ?? [];
+  const operator = untyped ?? third ?? second ?? first;
   const node = operator && nameNodes(model.graph!.node).find((candidate) => candidate.operator === operator);
   if (node) {
+    const what = `The operator ${node.operator}${node.domain ? ` of "${node.domain}"` : ''} at node "${node.name}"`;
     return new AppError(
       'model-unsupported-operator',
-      `The operator ${node.operator}${node.domain ? ` of "${node.domain}"` : ''} at node "${node.name}" is unknown to ONNX.`,
-      'Replace it with standard ONNX operators when exporting.',
+      untyped ? `${what} does not run on these element types.` : `${what} is unknown to ONNX.`,
+      untyped
+        ? 'Export the model with float32 weights and inputs.'
+        : 'Replace it with standard ONNX operators when exporting.',
       { cause },
     );
   }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { dirname, isAbsolute, relative, resolve } from 'node:path';
+import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { AppError } from '../../../../api/errors.ts';
-import type { ModelProto } from './generated/onnx_pb.ts';
+import type { GraphProto, ModelProto, TensorProto } from './generated/onnx_pb.ts';
 
 /** TensorProto.DataLocation.EXTERNAL */
 const EXTERNAL = 1;
@@ -14,13 +14,14 @@ const EXTERNAL = 1;
 export async function inlineExternalData(model: ModelProto, modelPath: string): Promise<Uint8Array[]> {
   const contents: Uint8Array[] = [];
   const folder = dirname(resolve(modelPath));
-  for (const tensor of model.graph?.initializer ?? []) {
+  for (const tensor of model.graph ? tensorsOf(model.graph) : []) {
     if (tensor.dataLocation !== EXTERNAL) continue;
     const field = (key: string) => tensor.externalData.find((entry) => entry.key === key)?.value;
     const location = field('location') ?? '';
     const path = resolve(folder, location);
     const inside = relative(folder, path);
-    if (location === '' || isAbsolute(location) || inside.startsWith('..') || isAbsolute(inside)) {
+    const outside = inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside);
+    if (location === '' || isAbsolute(location) || outside) {
       throw new AppError(
         'model-invalid',
         `The constant "${tensor.name}" points to "${location}", outside the folder of the model.`,
@@ -50,4 +51,14 @@ export async function inlineExternalData(model: ModelProto, modelPath: string): 
     contents.push(tensor.rawData);
   }
   return contents;
+}
+
+/** Every constant of a graph: initializers, those of Constant nodes, and both again in graphs inside nodes. */
+function* tensorsOf(graph: GraphProto): Generator<TensorProto> {
+  yield* graph.initializer;
+  for (const { t, tensors, g } of graph.node.flatMap(({ attribute }) => attribute)) {
+    if (t) yield t;
+    yield* tensors;
+    if (g) yield* tensorsOf(g);
+  }
 }

@@ -51,6 +51,7 @@ export function readTensor(tensor: TensorProto): ConstantTensor {
   if (!reader || !elementType) {
     throw damaged(tensor, `has element type ${tensor.dataType}, which holds no numbers Proofpress can read`);
   }
+  if (shape.some((dimension) => dimension < 0)) throw damaged(tensor, `has shape [${shape.join(', ')}]`);
   const values = tensor.rawData.length > 0 ? readRaw(tensor, reader) : readTyped(tensor);
   if (values.length !== size) {
     throw damaged(tensor, `has shape [${shape.join(', ')}] but ${values.length} values`);

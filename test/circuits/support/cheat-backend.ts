@@ -1,0 +1,101 @@
+import { SCALAR_FIELD, toField } from '../../../src-main/engine/proofs/bn254.ts';
+import {
+  countSignals,
+  type FieldValue,
+  type Gadget,
+} from '../../../src-main/engine/proofs/groth16/gadgets/gadget.ts';
+import type {
+  CircuitBackend,
+  Source,
+} from '../../../src-main/engine/proofs/groth16/linker/circuit-backend.ts';
+
+/** Where a wire comes from. */
+export interface Origin {
+  /** Number of the gadget instance, in the order of synthesis; -1 for values from outside. */
+  instance: number;
+  gadget: string;
+  signal: string;
+  layer: string;
+}
+
+export interface Cheat {
+  /** Puts another value in the place of one from outside (network inputs and salts, in order). */
+  input?(index: number, honest: bigint): bigint;
+  /** Changes the own signals of a gadget instance; whatever follows is computed from the changed values. */
+  tamper?(instance: number, gadget: Gadget, own: bigint[], layer: string): void;
+}
+
+/**
+ * The best that a cheat can do: it changes some values and computes everything behind them as the gadgets do, from
+ * wires, never from the evaluator. Digits of a value that does not fit are its lowest ones.
+ */
+export class CheatBackend implements CircuitBackend {
+  readonly values: bigint[];
+  readonly origins: Origin[];
+  readonly #cheat: Cheat;
+  #instances = 0;
+  #inputs = 0;
+  #layer = '';
+
+  constructor(publicCount: number, context: bigint, cheat: Cheat) {
+    this.values = new Array<bigint>(1 + publicCount).fill(0n);
+    this.values[0] = 1n;
+    this.values[1] = context;
+    this.origins = this.values.map(() => ({ instance: -1, gadget: 'public', signal: '', layer: '' }));
+    this.#cheat = cheat;
+  }
+
+  beginLayer(name: string): void {
+    this.#layer = name;
+  }
+
+  input(value: () => FieldValue): number {
+    const honest = toField(BigInt(value()));
+    const index = this.#inputs++;
+    this.origins.push({ instance: -1, gadget: 'input', signal: '', layer: this.#layer });
+    return this.values.push(toField(this.#cheat.input?.(index, honest) ?? honest)) - 1;
+  }
+
+  instantiate<P extends readonly number[]>(
+    gadget: Gadget<P>,
+    params: P,
+    sources: readonly Source[],
+    outputs: readonly number[] = [],
+  ): number {
+    const instance = this.#instances++;
+    const own = this.#assign(
+      gadget,
+      params,
+      sources.map((source) => this.#valueOf(source)),
+    );
+    this.#cheat.tamper?.(instance, gadget as unknown as Gadget, own, this.#layer);
+    const names = gadget.signals(params).flatMap(({ name, length }) => new Array<string>(length).fill(name));
+    const first = this.values.length;
+    own.forEach((value, index) => {
+      if (index < outputs.length) this.values[outputs[index]!] = toField(value);
+      else {
+        this.values.push(toField(value));
+        this.origins.push({ instance, gadget: gadget.name, signal: names[index]!, layer: this.#layer });
+      }
+    });
+    return first;
+  }
+
+  #valueOf(source: Source): bigint {
+    if (typeof source === 'number') return this.values[source]!;
+    let sum = 0n;
+    source.visit((wire, coefficient) => (sum += this.values[wire]! * BigInt(coefficient)));
+    return toField(sum);
+  }
+
+  #assign<P extends readonly number[]>(gadget: Gadget<P>, params: P, inputs: readonly bigint[]): bigint[] {
+    const count = countSignals(gadget.signals(params));
+    if (gadget.name === 'bits')
+      return Array.from({ length: count }, (_, index) => (inputs[0]! >> BigInt(index)) & 1n);
+    // Numbers as the gadgets expect them: a tampered digit may be -1.
+    const signed = inputs.map((value) => (value > SCALAR_FIELD / 2n ? value - SCALAR_FIELD : value));
+    const own: FieldValue[] = [];
+    gadget.assign(params, signed, own);
+    return own.slice(0, count).map(BigInt);
+  }
+}

@@ -31,7 +31,6 @@ export function parseInput(name: CallName, input: unknown): unknown {
   throw new AppError(
     'option-invalid',
     `Something is wrong with ${where}: ${issue?.message ?? 'invalid'}.`,
-    'See --help for what is accepted.',
-    { cause: parsed.error },
+    'Correct it; the help text says what is accepted.',
   );
 }

@@ -50,7 +50,10 @@ const requestedContext = z.object({
   deadline: z.int().nonnegative().optional(),
 });
 
-const bitCount = z.int().min(2).max(32);
+/** Widths that integers can be given, in bits. */
+export const BIT_RANGE = { low: 2, high: 32 } as const;
+
+const bitCount = z.int().min(BIT_RANGE.low).max(BIT_RANGE.high);
 
 export const contract = {
   importModel: {

@@ -1,16 +1,32 @@
 import { AppError } from '../api/errors.ts';
 
-/** A whole number from the command line. */
-export function integerOption(text: string, option: string): number {
-  if (/^\d+$/.test(text) && Number.isSafeInteger(Number(text))) return Number(text);
-  throw new AppError('option-invalid', `${option} needs a whole number, not "${text}".`, 'Give digits only.');
+/** A whole number from the command line, `low` to `high`. */
+export function integerOption(
+  text: string,
+  option: string,
+  { low = 0, high = Number.MAX_SAFE_INTEGER }: { low?: number; high?: number } = {},
+): number {
+  if (/^\d+$/.test(text) && Number(text) >= low && Number(text) <= high) return Number(text);
+  const bounds =
+    high < Number.MAX_SAFE_INTEGER ? `from ${low} to ${high}` : low > 0 ? `of at least ${low}` : 'in digits';
+  throw new AppError(
+    'option-invalid',
+    `${option} needs a whole number ${bounds}, not "${text}".`,
+    `For example ${option} ${Math.max(low, Math.min(high, 8))}.`,
+  );
+}
+
+/** Gathers an option that may be given several times. */
+export function collect(text: string, earlier: readonly string[] | undefined): string[] {
+  return [...(earlier ?? []), text];
 }
 
 /** Repeated `name=value` options. */
 export function pairs<Value>(
   texts: readonly string[] | undefined,
   option: string,
-  parse: (text: string, option: string) => Value,
+  example: string,
+  parse: (text: string, name: string) => Value,
 ): Record<string, Value> {
   const result: Record<string, Value> = {};
   for (const text of texts ?? []) {
@@ -18,11 +34,12 @@ export function pairs<Value>(
     if (split < 1) {
       throw new AppError(
         'option-invalid',
-        `${option} needs name=value, not "${text}".`,
-        `For example ${option} name=1.`,
+        `${option} needs a name and a value, not "${text}".`,
+        `For example ${option} ${example}.`,
       );
     }
-    result[text.slice(0, split)] = parse(text.slice(split + 1), option);
+    const name = text.slice(0, split);
+    result[name] = parse(text.slice(split + 1), `${option} ${name}`);
   }
   return result;
 }

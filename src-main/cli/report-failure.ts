@@ -1,25 +1,26 @@
-import { AppError } from '../api/errors.ts';
-import { describeCause } from '../api/errors.ts';
+import { AppError, describeCause } from '../api/errors.ts';
 
-/** Exit statuses: 2 for what the user can mend, 130 for a cancel, 1 for a bug. */
-export function reportFailure(error: unknown, { json = false }: { json?: boolean }): number {
+/**
+ * Says on stderr what went wrong and what to do, and with --json as the last line of stdout, too.
+ * @returns the exit status: 2 for what the user can mend, 130 for a cancel, 1 for a bug
+ */
+export function reportFailure(error: unknown, json: boolean): number {
   const known = error instanceof AppError ? error : undefined;
-  if (json) {
-    const serialized = known?.toJSON() ?? {
-      code: 'internal',
-      message: describeCause(error),
-      remedy: 'Report this.',
-    };
-    console.log(JSON.stringify({ error: serialized }));
-  } else if (known) {
-    console.error(`Error [${known.code}]: ${known.message}`);
-    if (known.remedy) console.error(`  What to do: ${known.remedy}`);
-    if (known.cause !== undefined) console.error(`  Cause: ${describeCause(known.cause)}`);
+  const serialized = known?.toJSON() ?? {
+    code: 'internal' as const,
+    message: describeCause(error),
+    remedy: 'Report this.',
+  };
+  if (known) {
+    const { code, message, remedy, cause } = serialized;
+    console.error(`Error [${code}]: ${message}`);
+    if (cause) console.error(`  Cause: ${cause.trim().replaceAll('\n', '\n    ')}`);
+    if (remedy) console.error(`  What to do: ${remedy}`);
   } else {
     console.error('Something went wrong inside Proofpress; please report this:');
     console.error(error);
   }
-  if (!known) return 1;
-  if (known.code === 'internal') return 1;
-  return known.code === 'aborted' ? 130 : 2;
+  if (json) console.log(JSON.stringify({ error: serialized }));
+  if (serialized.code === 'internal') return 1;
+  return serialized.code === 'aborted' ? 130 : 2;
 }

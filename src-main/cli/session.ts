@@ -1,8 +1,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { type Client, createClient } from '../api/client.ts';
-import type { LongWork } from '../api/progress.ts';
-import { createEngine } from '../engine/engine.ts';
+import { type LongWork, throwIfAborted } from '../api/progress.ts';
 import { createProgressLine } from './progress-line.ts';
 
 export interface Session {
@@ -13,6 +12,8 @@ export interface Session {
   say(text: string): void;
 }
 
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /** Opens an engine for one command, with progress on a terminal and Ctrl-C as a clean cancel, and closes it again. */
 export async function withSession(
   command: Command,
@@ -21,7 +22,10 @@ export async function withSession(
   const { workspace, json = false } = command.optsWithGlobals<{ workspace: string; json?: boolean }>();
   const controller = new AbortController();
   const cancel = () => controller.abort();
-  process.once('SIGINT', cancel).once('SIGTERM', cancel);
+  // Once: a second Ctrl-C ends the process at once.
+  for (const name of SIGNALS) process.once(name, cancel);
+  // The engine brings large libraries, which a mistyped command should not wait for.
+  const { createEngine } = await import('../engine/engine.ts');
   const engine = createEngine({
     paths: { workspace: resolve(workspace) },
     secrets: { signingKey: () => Promise.resolve(process.env.PROOFPRESS_PRIVATE_KEY) },
@@ -39,9 +43,13 @@ export async function withSession(
     });
     progress.clear();
     if (json) console.log(JSON.stringify(result));
+  } catch (error) {
+    // A cancel can surface as any error, e.g. of the local chain, which the same Ctrl-C has ended.
+    throwIfAborted(controller.signal);
+    throw error;
   } finally {
     progress.clear();
-    process.removeListener('SIGINT', cancel).removeListener('SIGTERM', cancel);
+    for (const name of SIGNALS) process.removeListener(name, cancel);
     await engine.close();
   }
 }

@@ -2,13 +2,6 @@ import { parseInput, type Transport } from '../api/client.ts';
 import type { CallName, CallResult, ParsedInput } from '../api/contract.ts';
 import type { LongWork } from '../api/progress.ts';
 import { ChainSession } from './chain-session.ts';
-import { compileModel } from './handlers/compile-model.ts';
-import { importModel } from './handlers/import-model.ts';
-import { proveInferenceCall } from './handlers/prove-inference.ts';
-import { publishModelCall } from './handlers/publish-model.ts';
-import { quantizeModel } from './handlers/quantize-model.ts';
-import { setupModel } from './handlers/setup-model.ts';
-import { verifyReceiptCall } from './handlers/verify-receipt.ts';
 import type { Host } from './host.ts';
 import { releaseCurve } from './proofs/groth16/prover/release-curve.ts';
 import { openWorkspace, type Workspace } from './store/workspace.ts';
@@ -19,22 +12,21 @@ export interface EngineContext {
   chains: ChainSession;
 }
 
-type Handlers = {
-  [Name in CallName]: (
-    context: EngineContext,
-    input: ParsedInput<Name>,
-    work: LongWork,
-  ) => Promise<CallResult<Name>>;
-};
+type Handler<Name extends CallName> = (
+  context: EngineContext,
+  input: ParsedInput<Name>,
+  work: LongWork,
+) => Promise<CallResult<Name>>;
 
-const handlers: Handlers = {
-  importModel,
-  quantizeModel,
-  compileModel,
-  setupModel,
-  publishModel: publishModelCall,
-  proveInference: proveInferenceCall,
-  verifyReceipt: verifyReceiptCall,
+/** Each call brings its own libraries with it: a check of a receipt waits for no ONNX runtime. */
+const handlers: { [Name in CallName]: () => Promise<Handler<Name>> } = {
+  importModel: async () => (await import('./handlers/import-model.ts')).importModel,
+  quantizeModel: async () => (await import('./handlers/quantize-model.ts')).quantizeModel,
+  compileModel: async () => (await import('./handlers/compile-model.ts')).compileModel,
+  setupModel: async () => (await import('./handlers/setup-model.ts')).setupModel,
+  publishModel: async () => (await import('./handlers/publish-model.ts')).publishModelCall,
+  proveInference: async () => (await import('./handlers/prove-inference.ts')).proveInferenceCall,
+  verifyReceipt: async () => (await import('./handlers/verify-receipt.ts')).verifyReceiptCall,
 };
 
 export interface Engine extends Transport {
@@ -47,13 +39,10 @@ export function createEngine(host: Host): Engine {
   const workspace = openWorkspace(host.paths.workspace);
   const context: EngineContext = { workspace, chains: new ChainSession(host, workspace.localChainState) };
   return {
-    call(name, input, work) {
-      const handler = handlers[name] as (
-        context: EngineContext,
-        input: unknown,
-        work: LongWork,
-      ) => Promise<unknown>;
-      return handler(context, parseInput(name, input), work);
+    async call<Name extends CallName>(name: Name, input: unknown, work: LongWork) {
+      const parsed = parseInput(name, input) as ParsedInput<Name>;
+      const handler = await handlers[name]();
+      return handler(context, parsed, work);
     },
     async close() {
       await context.chains.close();

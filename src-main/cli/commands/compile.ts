@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import type { CallInput, CallResult } from '../../api/contract.ts';
 import { AppError } from '../../api/errors.ts';
-import { pairs } from '../options.ts';
+import { examples } from '../help.ts';
+import { collect, pairs } from '../options.ts';
 import { withSession } from '../session.ts';
 import { seconds, stageLine, table, thousands } from '../text.ts';
 
@@ -10,15 +11,27 @@ type Mode = NonNullable<CallInput<'compileModel'>['modes']>[string];
 export function registerCompile(program: Command): void {
   program
     .command('compile <model>')
-    .description('turn the integers into a circuit')
+    .description('step 3: turn the integers into the circuit that proofs are about')
     .option(
-      '-i, --input <name=mode...>',
-      'public (packed, in the clear on chain) or committed (one salted hash on chain); the cheaper one by default',
+      '-i, --input <name=mode>',
+      'how an input appears in the proof: public (in the clear) or committed (as one salted hash, which hides it from ' +
+        'the chain and takes less gas where it is large); repeatable (default: whichever takes less gas)',
+      collect,
+    )
+    .addHelpText(
+      'after',
+      `
+A constraint is one multiplication that the prover has to show. Time and memory go with their number.
+` +
+        examples(
+          ['proofpress compile network', ''],
+          ['proofpress compile network --input image=committed', 'keep the image off the chain'],
+        ),
     )
     .action((name: string, options: { input?: string[] }, command: Command) =>
       withSession(command, async ({ client, work, say }) => {
         const result = await client.compileModel(
-          { name, modes: pairs(options.input, '--input', modeOption) },
+          { name, modes: pairs(options.input, '--input', 'image=committed', modeOption) },
           work,
         );
         say(stageLine('Compiled', result));
@@ -36,10 +49,10 @@ export function circuitLines({
   inputs,
   layers,
 }: CallResult<'compileModel'>) {
-  const modes = inputs.map((input) => `${input.name} ${input.mode}`).join(', ');
+  const modes = inputs.map((input) => `${input.name} (${input.mode})`).join(', ');
   return [
-    `${thousands(constraints)} constraints (domain 2^${domainPower}), ${publicSignals} public signals, inputs: ${modes}`,
-    'constraints by layer (linear layers cost nothing by themselves):',
+    `${thousands(constraints)} constraints (domain 2^${domainPower}); ${publicSignals} public signals; input ${modes}`,
+    'constraints by layer (sums and constant weights are free, rounding is not):',
     ...table(layers.map(({ layer, rows }) => [`  ${layer}`, rows])),
   ];
 }

@@ -1,28 +1,45 @@
 import type { Command } from 'commander';
-import { integerOption, pairs } from '../options.ts';
-import { seconds, stageLine } from '../text.ts';
+import { examples } from '../help.ts';
+import { collect, integerOption, pairs } from '../options.ts';
 import { withSession } from '../session.ts';
+import { seconds, stageLine, thousands } from '../text.ts';
 
 export function registerImport(program: Command): void {
   program
     .command('import <model.onnx>')
-    .description('read an ONNX file and report on its operators')
-    .option('-n, --name <name>', 'name of the model in the workspace (default: the name of the file)')
-    .option('-d, --dim <name=size...>', 'size of a free dimension, by its name or as input:axis')
+    .description('step 1: read a network from an ONNX file and check that all of it can be proven')
+    .option('-n, --name <name>', 'what later commands call the model (default: the name of the file)')
+    .option(
+      '-d, --dim <name=size>',
+      'size of a dimension that the file leaves open, by its name or as input:axis; repeatable',
+      collect,
+    )
+    .addHelpText(
+      'after',
+      examples(
+        ['proofpress import network.onnx', ''],
+        ['proofpress import network.onnx --dim batch=1', 'the proof is about one input at a time'],
+        ['proofpress import network.onnx --name tumours', 'later: proofpress quantize tumours ...'],
+      ),
+    )
     .action((path: string, options: { name?: string; dim?: string[] }, command: Command) =>
       withSession(command, async ({ client, work, say }) => {
-        const dimensions = pairs(options.dim, '--dim', integerOption);
+        const dimensions = pairs(options.dim, '--dim', 'batch=1', (text, option) =>
+          integerOption(text, option, { low: 1 }),
+        );
         const result = await client.importModel({ path, name: options.name, dimensions }, work);
         say(stageLine('Imported', result));
         const describe = (ports: { name: string; shape: number[] }[]) =>
           ports.map(({ name, shape }) => `${name} [${shape.join(', ')}]`).join(', ');
-        say(`  ${result.parameterCount} parameters, ${result.operators.length} nodes, all can be proven`);
-        say(`  inputs:  ${describe(result.inputs)}`);
-        say(`  outputs: ${describe(result.outputs)}`);
+        say(
+          `  ${thousands(result.parameterCount)} parameters, ${result.operators.length} operators, all of them can be proven`,
+        );
+        say(`  inputs:    ${describe(result.inputs)}`);
+        say(`  outputs:   ${describe(result.outputs)}`);
         const counts = new Map<string, number>();
         for (const { operator } of result.operators) counts.set(operator, (counts.get(operator) ?? 0) + 1);
         say(`  operators: ${[...counts].map(([operator, count]) => `${operator} x${count}`).join(', ')}`);
-        say(`  ${seconds(result.seconds)}; next: proofpress quantize ${result.name} --samples samples.json`);
+        say(`  ${seconds(result.seconds)}; next: proofpress quantize ${result.name} --samples FILE`);
         return result;
       }),
     );

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { examples } from '../help.ts';
 import { integerOption } from '../options.ts';
 import { withSession } from '../session.ts';
 import { bytes, seconds } from '../text.ts';
@@ -17,15 +18,31 @@ interface Options {
 export function registerProve(program: Command): void {
   program
     .command('prove <model>')
-    .description('run the model on an input and prove the answer')
-    .requiredOption('-i, --input <file>', 'samples file')
-    .option('--index <number>', 'which sample of the file', '0')
-    .option('-o, --output <file>', 'where the receipt goes')
-    .option('--on-chain', 'prove for the chain that the model is published on')
-    .option('--request-id <hex>', '32 bytes that the asker chose (default: random)')
-    .option('--consumer <address>', 'contract or account that may use the proof (default: the publisher)')
-    .option('--payee <address>', 'who is paid for it (default: the publisher)')
-    .option('--deadline <time>', 'Unix time after which the proof no longer counts')
+    .description(
+      'step 6: run the model on an input and prove the answer; the result is a receipt, one JSON file',
+    )
+    .requiredOption('-i, --input <file>', 'inputs in the same form as the samples of quantize')
+    .option('--index <number>', 'which entry of the file, counted from 0', '0')
+    .option('-o, --output <file>', 'where the receipt goes (default: the folder receipts of the workspace)')
+    .option('--on-chain', 'make a proof that the registry on the chain accepts, once published')
+    .option('--request-id <hex>', 'the 32 bytes by which someone asked for this answer (default: random)')
+    .option('--consumer <address>', 'the account or contract that may use the proof (default: the publisher)')
+    .option('--payee <address>', 'who gets the fee for it (default: the publisher)')
+    .option(
+      '--deadline <time>',
+      'Unix time in seconds after which the proof no longer counts (default: never)',
+    )
+    .addHelpText(
+      'after',
+      examples(
+        ['proofpress prove network --input test.json --index 3', ''],
+        ['proofpress prove network --input test.json --on-chain', 'after proofpress publish network'],
+        [
+          'proofpress prove network --input test.json --on-chain --consumer 0x...',
+          'for the contract that asked',
+        ],
+      ),
+    )
     .action((name: string, options: Options, command: Command) =>
       withSession(command, async ({ client, work, say }) => {
         const { requestId, consumer, payee } = options;
@@ -47,9 +64,13 @@ export function registerProve(program: Command): void {
           const shown = reals.slice(0, 12).map((value) => value.toPrecision(5));
           say(`  ${output}: ${shown.join(', ')}${reals.length > 12 ? ', ...' : ''}`);
         }
-        say(`  proof ${bytes(result.proofBytes)}, receipt ${result.receipt}`);
-        if (result.secrets) say(`  salts of committed inputs (keep them to yourself): ${result.secrets}`);
-        say(`  witness ${seconds(result.seconds.witness)}, proof ${seconds(result.seconds.prove)}`);
+        if (result.label !== null) say(`  label in the file: ${result.label}`);
+        say(`  proof ${bytes(result.proofBytes)}, receipt ${bytes(result.receiptBytes)}: ${result.receipt}`);
+        if (result.secrets)
+          say(`  salts of the committed inputs, which open them (keep them): ${result.secrets}`);
+        say(
+          `  ${seconds(result.seconds.witness)} to run the model, ${seconds(result.seconds.prove)} to prove; next: proofpress verify ${result.receipt}`,
+        );
         return result;
       }),
     );

@@ -1,21 +1,31 @@
 import type { Command } from 'commander';
+import { examples } from '../help.ts';
 import { withSession } from '../session.ts';
-import { seconds, thousands } from '../text.ts';
+import { seconds, stageLine, thousands } from '../text.ts';
 
 export function registerPublish(program: Command): void {
   program
     .command('publish <model>')
-    .description('register the model and its key on a chain')
+    .description('step 5: register the model and its verifying key on a chain')
     .option(
       '--rpc <url>',
-      'RPC address of the chain; PROOFPRESS_PRIVATE_KEY signs (default: an own local chain)',
+      'address of a node of the chain; the environment variable PROOFPRESS_PRIVATE_KEY signs (default: a local chain ' +
+        'in the workspace, with play money)',
     )
-    .option('--uri <uri>', 'where the bundle of the model can be fetched', '')
-    .action((name: string, options: { rpc?: string; uri: string }, command: Command) =>
+    .option('--uri <uri>', 'where others can fetch the model, stored with it')
+    .addHelpText(
+      'after',
+      examples(
+        ['proofpress publish network', 'on the local chain'],
+        ['proofpress publish network --rpc https://sepolia.base.org', ''],
+      ),
+    )
+    .action((name: string, options: { rpc?: string; uri?: string }, command: Command) =>
       withSession(command, async ({ client, work, say }) => {
         const result = await client.publishModel({ name, ...options }, work);
-        say(result.alreadyRegistered ? `${name} was registered before` : `Published ${name}`);
-        say(`  chain ${result.chainId}, registry ${result.registry}`);
+        say(stageLine('Published', { name, reused: result.alreadyRegistered }));
+        say(`  chain ${result.chainId}, owner ${result.owner}`);
+        say(`  registry ${result.registry}`);
         say(`  model id ${result.modelId}`);
         if (result.gas.deploy > 0) say(`  shared contracts deployed: ${thousands(result.gas.deploy)} gas`);
         if (result.gas.register !== null) say(`  registration: ${thousands(result.gas.register)} gas`);

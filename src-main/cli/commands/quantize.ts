@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
 import type { CallResult } from '../../api/contract.ts';
+import { BIT_RANGE } from '../../api/contract.ts';
+import { examples } from '../help.ts';
 import { integerOption } from '../options.ts';
 import { withSession } from '../session.ts';
 import { percent, seconds, stageLine, table } from '../text.ts';
@@ -16,13 +18,31 @@ interface Options {
 export function registerQuantize(program: Command): void {
   program
     .command('quantize <model>')
-    .description('turn the network into integers and report how accurate they are')
-    .requiredOption('-s, --samples <file>', 'typical inputs, on which ranges are measured')
-    .option('-e, --evaluate <file>', 'samples (with labels) that the accuracy report is about')
-    .option('--bits <bits>', 'bits of an activation', '8')
-    .option('--weight-bits <bits>', 'bits of a weight', '8')
-    .option('--input-bits <bits>', 'bits of an input value', '8')
-    .option('--output-bits <bits>', 'bits of an output value', '16')
+    .description('step 2: turn the network into integers, and report how well these do')
+    .requiredOption(
+      '-s, --samples <file>',
+      'typical inputs (JSON), on which the range of every tensor is measured',
+    )
+    .option(
+      '-e, --evaluate <file>',
+      'inputs that the report is about, with labels for an accuracy (default: the samples)',
+    )
+    .option('--bits <bits>', 'width of an activation; more is more accurate, and slower to prove', '8')
+    .option('--weight-bits <bits>', 'width of a weight; costs next to nothing', '8')
+    .option('--input-bits <bits>', 'width of an input value', '8')
+    .option('--output-bits <bits>', 'width of an output value', '16')
+    .addHelpText(
+      'after',
+      `
+A file of samples is JSON: a list with one sample an entry (nested or flat), {"input_data": [[...], ...]} for
+one sample of a network with several inputs, or, with labels,
+  {"format": "proofpress-samples-1", "inputs": {"NAME": {"data": [[0.1, 0.2], [0.3, 0.4]]}}, "labels": [0, 1]}
+` +
+        examples(
+          ['proofpress quantize network --samples train.json --evaluate test.json', ''],
+          ['proofpress quantize network --samples train.json --bits 10', 'where 8 bits lose too much'],
+        ),
+    )
     .action((name: string, options: Options, command: Command) =>
       withSession(command, async ({ client, work, say }) => {
         const result = await client.quantizeModel(
@@ -30,10 +50,10 @@ export function registerQuantize(program: Command): void {
             name,
             samples: options.samples,
             evaluate: options.evaluate,
-            activationBits: integerOption(options.bits, '--bits'),
-            weightBits: integerOption(options.weightBits, '--weight-bits'),
-            inputBits: integerOption(options.inputBits, '--input-bits'),
-            outputBits: integerOption(options.outputBits, '--output-bits'),
+            activationBits: integerOption(options.bits, '--bits', BIT_RANGE),
+            weightBits: integerOption(options.weightBits, '--weight-bits', BIT_RANGE),
+            inputBits: integerOption(options.inputBits, '--input-bits', BIT_RANGE),
+            outputBits: integerOption(options.outputBits, '--output-bits', BIT_RANGE),
           },
           work,
         );
@@ -51,14 +71,16 @@ export function accuracyLines(accuracy: CallResult<'quantizeModel'>['accuracy'])
   const lines: string[] = [];
   if (floatAccuracy !== null && integerAccuracy !== null) {
     lines.push(
-      `accuracy on ${samples} samples: ${percent(floatAccuracy)} float, ${percent(integerAccuracy)} integer`,
+      `accuracy on ${samples} samples: ${percent(floatAccuracy)} as floats, ${percent(integerAccuracy)} as integers`,
     );
   }
-  if (topOneAgreement !== null) lines.push(`same answer as the float network: ${percent(topOneAgreement)}`);
+  if (topOneAgreement !== null) {
+    lines.push(`same answer as the float network on ${percent(topOneAgreement)} of ${samples} samples`);
+  }
   lines.push(`output error: ${meanError.toPrecision(3)} on average, ${largestError.toPrecision(3)} at most`);
   const rows = layers.map(({ layer, signalToNoiseDecibel }) => [
     `  ${layer}`,
     signalToNoiseDecibel === null ? 'exact' : `${signalToNoiseDecibel.toFixed(1)} dB`,
   ]);
-  return [...lines, 'signal to noise by layer:', ...table(rows)];
+  return [...lines, 'signal to rounding noise by layer (above 20 dB is good):', ...table(rows)];
 }

@@ -1,12 +1,26 @@
 import type { Command } from 'commander';
+import { examples } from '../help.ts';
 import { withSession } from '../session.ts';
 import { bytes, seconds, stageLine } from '../text.ts';
 
 export function registerSetup(program: Command): void {
   program
     .command('setup <model>')
-    .description('make the proving key and the verifying key')
-    .option('--ptau <file>', 'powers-of-tau file; without one the workspace makes its own')
+    .description('step 4: make the key that proves and the key that verifies')
+    .option(
+      '--ptau <file>',
+      'powers of tau, random material that many circuits share; a published file or (default) one made here',
+    )
+    .addHelpText(
+      'after',
+      `
+The keys belong to this circuit. Whoever makes keys alone could forge proofs: these are for trying things out.
+` +
+        examples(
+          ['proofpress setup network', ''],
+          ['proofpress setup network --ptau powersOfTau28_hez_final_16.ptau', 'from a public ceremony'],
+        ),
+    )
     .action((name: string, options: { ptau?: string }, command: Command) =>
       withSession(command, async ({ client, work, say }) => {
         const result = await client.setupModel({ name, ptau: options.ptau }, work);
@@ -23,6 +37,6 @@ export function registerSetup(program: Command): void {
 
 export function gradeText(grade: string): string {
   return grade === 'local'
-    ? 'key grade: local. Whoever made this key could forge proofs; it is for trying out.'
+    ? 'key grade: local (whoever made the key could forge proofs; it is for trying out)'
     : `key grade: ${grade}`;
 }

@@ -1,13 +1,17 @@
 import { join } from 'node:path';
 import type { CallResult, ParsedInput } from '../../api/contract.ts';
+import { AppError } from '../../api/errors.ts';
 import type { LongWork } from '../../api/progress.ts';
 import type { EngineContext } from '../engine.ts';
 import { localPtauStage, PTAU_FILE } from '../pipeline/4-setup/local-ptau-stage.ts';
 import { setupStage, type SetupSummary } from '../pipeline/4-setup/setup-stage.ts';
 import { createArtifact, runStage } from '../pipeline/stage.ts';
+import { ptauProvenance } from '../proofs/groth16/ptau/ptau-provenance.ts';
 import type { Artifact } from '../store/artifact-store.ts';
+import type { ModelState } from '../store/model-state.ts';
+import type { Workspace } from '../store/workspace.ts';
 import { secondsSince } from './seconds.ts';
-import { keyIdOf, requireArtifact } from './stage-artifacts.ts';
+import { isPublished, keyIdOf, requireArtifact } from './stage-artifacts.ts';
 
 /**
  * The keys of a model's circuit. Randomness is fresh, so a key is addressed by its content, which the model's state
@@ -21,8 +25,10 @@ export async function setupModel(
   const started = performance.now();
   const state = await workspace.models.read(input.name);
   const circuit = await requireArtifact(workspace, state, 'circuit');
-  if (keyIdOf(state) !== undefined) {
-    return describe(state.name, await requireArtifact(workspace, state, 'setup'), started, 0);
+  const existing = await findKey(workspace, state);
+  if (existing) {
+    await refuseOtherPtau(input.ptau, existing.summary);
+    return describe(state.name, existing, started, 0);
   }
   const ptauStarted = performance.now();
   let ptauPath = input.ptau;
@@ -43,6 +49,23 @@ export async function setupModel(
   );
   await workspace.models.write({ ...state, keys: { ...state.keys, [circuit.id]: artifact.id } });
   return describe(state.name, artifact, started, ptauSeconds);
+}
+
+/** The key of the model's circuit; undefined where there is none, or where one that nobody relies on was deleted. */
+async function findKey(workspace: Workspace, state: ModelState): Promise<Artifact<SetupSummary> | undefined> {
+  const id = keyIdOf(state);
+  if (id === undefined) return undefined;
+  if (isPublished(state, id)) return requireArtifact(workspace, state, 'setup');
+  return workspace.artifacts.find<SetupSummary>('setup', id);
+}
+
+async function refuseOtherPtau(ptau: string | undefined, key: SetupSummary): Promise<void> {
+  if (ptau === undefined || (await ptauProvenance(ptau)).hash === key.ptauHash) return;
+  throw new AppError(
+    'option-invalid',
+    `The model has a key already, which was not made from "${ptau}".`,
+    'Leave --ptau away to keep the key. For a key from this file, import the model under another name.',
+  );
 }
 
 function describe(name: string, artifact: Artifact<SetupSummary>, started: number, ptauSeconds: number) {

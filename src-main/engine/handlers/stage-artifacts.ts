@@ -7,14 +7,27 @@ import type { Artifact } from '../store/artifact-store.ts';
 import type { ModelState } from '../store/model-state.ts';
 import type { Workspace } from '../store/workspace.ts';
 
+interface StageNames {
+  command: string;
+  usage: (model: string) => string;
+  idOf: (state: ModelState) => string | undefined;
+}
+
 /** What each finished stage of a model left, with the command that makes it where it is missing. */
-const STAGES: Record<keyof Summaries, { command: string; idOf: (state: ModelState) => string | undefined }> =
-  {
-    import: { command: 'import', idOf: ({ importId }) => importId },
-    quantize: { command: 'quantize', idOf: ({ recordId }) => recordId },
-    circuit: { command: 'compile', idOf: ({ circuitId }) => circuitId },
-    setup: { command: 'setup', idOf: keyIdOf },
-  };
+const STAGES: Record<keyof Summaries, StageNames> = {
+  import: {
+    command: 'import',
+    usage: (model) => `import MODEL.onnx --name ${model}`,
+    idOf: ({ importId }) => importId,
+  },
+  quantize: {
+    command: 'quantize',
+    usage: (model) => `quantize ${model} --samples FILE`,
+    idOf: ({ recordId }) => recordId,
+  },
+  circuit: { command: 'compile', usage: (model) => `compile ${model}`, idOf: ({ circuitId }) => circuitId },
+  setup: { command: 'setup', usage: (model) => `setup ${model}`, idOf: keyIdOf },
+};
 
 /** The key of the circuit that the model has now. */
 export function keyIdOf({ circuitId, keys }: ModelState): string | undefined {
@@ -37,23 +50,30 @@ export async function requireArtifact<Stage extends keyof Summaries>(
   state: ModelState,
   stage: Stage,
 ): Promise<Artifact<Summaries[Stage]>> {
-  const { command, idOf } = STAGES[stage];
+  const { command, usage, idOf } = STAGES[stage];
   const id = idOf(state);
   if (id === undefined) {
     throw new AppError(
       'option-invalid',
       `The model "${state.name}" has not been through "${command}" yet, or an earlier step has changed since.`,
-      `Run: proofpress ${command} ${state.name}`,
+      `Run: proofpress ${usage(state.name)}`,
     );
   }
-  const artifact = await workspace.artifacts.find<Summaries[Stage]>(stage, id);
+  const published = stage === 'setup' && isPublished(state, id);
+  const restore = 'The key is published and cannot be made again: restore this folder from a backup.';
+  const folder = workspace.artifacts.folder(stage, id);
+  const artifact = await workspace.artifacts.find<Summaries[Stage]>(stage, id).catch((error: unknown) => {
+    const isDamaged = published && error instanceof AppError && error.code === 'artifact-damaged';
+    throw isDamaged ? new AppError(error.code, error.message, restore, { cause: error.cause }) : error;
+  });
   if (artifact) return artifact;
-  const published = stage === 'setup' && state.publications.some(({ keyId }) => keyId === id);
   throw new AppError(
     'artifact-damaged',
-    `What "${command}" made for "${state.name}" is no longer in the workspace.`,
-    published
-      ? 'The key is published and cannot be made again: restore its folder from your export or backup.'
-      : `Run: proofpress ${command} ${state.name}`,
+    `What "${command}" made for "${state.name}" is no longer in the workspace: "${folder}" is missing.`,
+    published ? restore : `Run: proofpress ${usage(state.name)}`,
   );
+}
+
+export function isPublished({ publications }: ModelState, id: string): boolean {
+  return publications.some(({ keyId }) => keyId === id);
 }

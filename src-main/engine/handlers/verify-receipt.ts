@@ -53,7 +53,16 @@ async function verifyOnChain(
     await checkInference(signer.provider!, registry, inference, { consumer, offChain: false });
     return { chainId: chainId.toString(), registry, gas: null, transaction: null };
   }
+  const sender = await signer.getAddress();
+  if (consumer.toLowerCase() !== sender.toLowerCase()) {
+    throw new AppError(
+      'chain-refused',
+      `The proof may be used by ${consumer} alone, and the transaction would come from ${sender}.`,
+      'Have the consumer send it, or prove again with --consumer set to the account that sends.',
+    );
+  }
   const { transactionHash, gasUsed } = await verifyInference(signer, registry, inference, work);
+  await chains.save();
   return { chainId: chainId.toString(), registry, gas: Number(gasUsed), transaction: transactionHash };
 }
 

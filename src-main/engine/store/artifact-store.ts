@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { AppError } from '../../api/errors.ts';
+import { sealJson, unsealJson } from './sealed-json.ts';
 import { makeFolder, storageError, writeAtomic } from './write-atomic.ts';
 
 /** What an artifact is addressed by. */
@@ -90,22 +91,23 @@ export class ArtifactStore {
       await makeFolder(partial);
       const summary = await produce(partial);
       const id = idOf(await this.#seal(partial, key, summary));
-      const folder = this.#folder(key.stage, id);
+      const folder = this.folder(key.stage, id);
       await rename(partial, folder).catch((cause: unknown) => {
         throw storageError(folder, cause);
       });
       return { id, folder, summary, reused: false };
     } catch (error) {
-      await rm(partial, { recursive: true, force: true });
+      // What went wrong first is what the reader should learn.
+      await rm(partial, { recursive: true, force: true }).catch(() => undefined);
       throw (error as NodeJS.ErrnoException).code === 'ENOSPC' ? storageError(partial, error) : error;
     }
   }
 
   /** The artifact by its id, with every file checked against its hash; undefined where there is none. */
   async find<Summary>(stage: string, id: string): Promise<Artifact<Summary> | undefined> {
-    const folder = this.#folder(stage, id);
+    const folder = this.folder(stage, id);
     if (!(await stat(folder).catch(() => undefined))) return undefined;
-    const manifest = await readManifest(folder);
+    const manifest = await readManifest(folder, id);
     for (const [name, { sha256, bytes }] of Object.entries(manifest.files)) {
       const path = join(folder, name);
       const size = await stat(path).catch(() => undefined);
@@ -121,14 +123,14 @@ export class ArtifactStore {
       const path = join(folder, name);
       files[name] = { sha256: await hashFile(path), bytes: (await stat(path)).size };
     }
-    const manifest = `${JSON.stringify({ ...key, files, summary }, null, 2)}
-`;
+    const manifest = sealJson({ ...key, files, summary });
     await writeAtomic(join(folder, MANIFEST), manifest);
     await syncFolder(folder);
-    return createHash('sha256').update(manifest).digest('hex');
+    return sha256(manifest);
   }
 
-  #folder(stage: string, id: string): string {
+  /** Where an artifact lies, or would. */
+  folder(stage: string, id: string): string {
     return join(this.#root, `${stage}-${id.slice(0, 24)}`);
   }
 }
@@ -136,9 +138,11 @@ export class ArtifactStore {
 /** SHA-256 (hex) over the canonical JSON of a key. */
 export function artifactId({ stage, version, inputs, parameters }: ArtifactKey): string {
   const sorted = Object.fromEntries(Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1)));
-  return createHash('sha256')
-    .update(JSON.stringify([stage, version, inputs, sorted]))
-    .digest('hex');
+  return sha256(JSON.stringify([stage, version, inputs, sorted]));
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }
 
 /** SHA-256 (hex) of a file, streamed. */
@@ -148,9 +152,14 @@ export async function hashFile(path: string): Promise<string> {
   return hash.digest('hex');
 }
 
-async function readManifest(folder: string): Promise<z.infer<typeof manifestSchema>> {
+/** The manifest has to be unchanged since it was sealed, and to be that of this artifact. */
+async function readManifest(folder: string, id: string): Promise<z.infer<typeof manifestSchema>> {
   try {
-    return manifestSchema.parse(JSON.parse(await readFile(join(folder, MANIFEST), 'utf8')));
+    const text = await readFile(join(folder, MANIFEST), 'utf8');
+    const manifest = manifestSchema.parse(unsealJson(text));
+    if (artifactId(manifest) !== id && sha256(text) !== id)
+      throw new Error('It is that of another artifact.');
+    return manifest;
   } catch (cause) {
     throw damaged(folder, MANIFEST, cause);
   }
@@ -166,7 +175,7 @@ function damaged(folder: string, name: string, cause?: unknown): AppError {
   return new AppError(
     'artifact-damaged',
     `The file "${name}" in "${folder}" is not what was written there: its hash differs, or it is missing.`,
-    'Delete that folder: an import, record or circuit is made again; a key must be restored from its export if it was published.',
+    'Restore that folder from a backup, or delete it and run the step again: everything but the key of a published model can be made anew.',
     { cause },
   );
 }

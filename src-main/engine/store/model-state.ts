@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../api/errors.ts';
+import { sealJson, unsealJson } from './sealed-json.ts';
 import { makeFolder, writeAtomic } from './write-atomic.ts';
 
 const publicationSchema = z.object({
@@ -57,12 +58,12 @@ export class ModelStates {
     const text = await readFile(this.#path(name), 'utf8').catch(() => undefined);
     if (text === undefined) return undefined;
     try {
-      return modelStateSchema.parse(JSON.parse(text));
+      return modelStateSchema.parse(unsealJson(text));
     } catch (cause) {
       throw new AppError(
         'artifact-damaged',
-        `The state file "${this.#path(name)}" cannot be read.`,
-        'Delete it and import the model again; finished stages are found and reused.',
+        `The state file "${this.#path(name)}" is not what was written there.`,
+        'Restore it from a backup. Without one, delete it and import the model again: finished steps are found and reused, but the model gets a new key and has to be published anew.',
         { cause },
       );
     }
@@ -70,7 +71,7 @@ export class ModelStates {
 
   async write(state: ModelState): Promise<void> {
     await makeFolder(this.#root);
-    await writeAtomic(this.#path(state.name), `${JSON.stringify(state, null, 2)}\n`);
+    await writeAtomic(this.#path(state.name), sealJson(state));
   }
 
   async #names(): Promise<string[]> {

@@ -73,7 +73,7 @@ export async function proveInference(
         versions,
       },
       salts: Object.fromEntries([...salts].map(([name, salt]) => [name, salt.toString()])),
-      seconds: { witness: (witnessed - started) / 1000, prove: (performance.now() - witnessed) / 1000 },
+      seconds: { witness: toSeconds(witnessed - started), prove: toSeconds(performance.now() - witnessed) },
     };
   } finally {
     // The witness holds the inputs and the salts in the clear.
@@ -91,6 +91,11 @@ export function parseContext(context: ReceiptContext) {
     payee: context.payee,
     deadline: BigInt(context.deadline),
   };
+}
+
+/** Milliseconds to seconds, to the millisecond. */
+function toSeconds(milliseconds: number): number {
+  return Math.round(milliseconds) / 1000;
 }
 
 function describeInputs(layout: StatementLayout, publicSignals: readonly string[]): Receipt['inputs'] {

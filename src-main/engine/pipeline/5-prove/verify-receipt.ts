@@ -26,16 +26,20 @@ export async function readReceipt(path: string): Promise<Receipt> {
   try {
     return receiptSchema.parse(JSON.parse(text));
   } catch (cause) {
-    const why = cause instanceof z.ZodError ? z.prettifyError(cause) : cause;
+    const why = cause instanceof z.ZodError ? firstIssue(cause) : cause;
     throw new AppError(
       'proof-invalid',
       `"${path}" is not a receipt of Proofpress.`,
-      'Ask for the receipt again.',
+      'Name a file that "proofpress prove" wrote, or ask the publisher for it again.',
       {
         cause: why,
       },
     );
   }
+}
+
+function firstIssue({ issues: [issue] }: z.ZodError): string {
+  return `${issue?.path.join('.')}: ${issue?.message}`;
 }
 
 /**

@@ -1,0 +1,119 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import solc from 'solc';
+import { describe, expect, test } from 'vitest';
+import { ERROR_CODES } from '../../src-main/api/errors.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const documents = markdownFiles(root).map((path) => ({
+  path,
+  name: relative(root, path),
+  text: readFileSync(path, 'utf8'),
+}));
+
+function markdownFiles(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    if (entry.name.startsWith('.') || entry.name === 'node_modules') return [];
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return markdownFiles(path);
+    return entry.name.endsWith('.md') ? [path] : [];
+  });
+}
+
+/** The text without fenced code, in which a bracket is no link and a hash no heading. */
+const prose = (text: string) => text.replace(/^ *```[\s\S]*?^ *```/gm, '');
+
+/** Fenced code whose info string is exactly this. */
+function codeBlocks(text: string, language: string): string[] {
+  return [...text.matchAll(new RegExp(`^ *\`\`\`${language}\\n([\\s\\S]*?)^ *\`\`\``, 'gm'))].map(
+    (match) => match[1]!,
+  );
+}
+
+/** The anchor that GitHub gives a heading. */
+function anchors(text: string): string[] {
+  return [...prose(text).matchAll(/^#+ (.*)$/gm)].map((match) =>
+    match[1]!
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
+describe('documents', () => {
+  test.each(documents)('relative links of $name resolve', ({ path, text }) => {
+    const broken = [...prose(text).matchAll(/\]\(([^)\s]+)\)/g)]
+      .map((match) => match[1]!)
+      .filter((target) => !/^[a-z]+:/.test(target))
+      .filter((target) => {
+        const [file = '', anchor] = target.split('#');
+        const to = file === '' ? path : resolve(dirname(path), file);
+        if (!existsSync(to)) return true;
+        if (anchor === undefined) return false;
+        return statSync(to).isDirectory() || !anchors(readFileSync(to, 'utf8')).includes(anchor);
+      });
+    expect(broken).toEqual([]);
+  });
+
+  test('every command and option that they show is one of the program', () => {
+    const help = (...command: string[]) =>
+      execFileSync(process.execPath, [join(root, 'bin', 'proofpress.mjs'), ...command, '--help'], {
+        encoding: 'utf8',
+      });
+    const global = optionsOf(help());
+    const known = new Map<string, string[]>();
+    const shown = documents.flatMap(({ name, text }) =>
+      codeBlocks(text, 'sh').flatMap((block) =>
+        [...block.matchAll(/^ *(?:proofpress|node bin\/proofpress\.mjs) (.*)$/gm)].map((match) => ({
+          name,
+          line: match[1]!.replace(/\s#.*$/, ''),
+        })),
+      ),
+    );
+    expect(shown.length).toBeGreaterThan(10);
+    const unknown = shown.filter(({ line }) => {
+      const [command = '', ...words] = line.split(/\s+/);
+      if (!known.has(command)) known.set(command, optionsOf(help(command)));
+      const options = [...known.get(command)!, ...global];
+      return words.some((word) => word.startsWith('-') && !options.includes(word));
+    });
+    expect(unknown).toEqual([]);
+  });
+
+  test('the guide names every error code', () => {
+    const guide = readFileSync(join(root, 'docs', 'guide-publish.md'), 'utf8');
+    const named = [...guide.matchAll(/^\| `([a-z-]+)` \|/gm)].map((match) => match[1]!);
+    expect(named.filter((code) => (ERROR_CODES as readonly string[]).includes(code))).toEqual([
+      ...ERROR_CODES,
+    ]);
+  });
+
+  test('the consumer contract of the guide compiles without a warning', () => {
+    const [source = ''] = codeBlocks(readFileSync(join(root, 'docs', 'guide-verify.md'), 'utf8'), 'solidity');
+    const interfaceName = 'interfaces/IERCZKMLVerifier.sol';
+    const content = readFileSync(join(root, 'contracts', 'src', interfaceName), 'utf8');
+    const output = JSON.parse(
+      solc.compile(
+        JSON.stringify({
+          language: 'Solidity',
+          sources: { 'CreditGate.sol': { content: source }, [interfaceName]: { content } },
+          settings: { outputSelection: { '*': { '*': ['evm.bytecode.object'] } } },
+        }),
+      ),
+    ) as {
+      errors?: { formattedMessage: string }[];
+      contracts: Record<string, Record<string, { evm: { bytecode: { object: string } } }>>;
+    };
+    expect(output.errors?.map((error) => error.formattedMessage) ?? []).toEqual([]);
+    expect(output.contracts['CreditGate.sol']?.['CreditGate']?.evm.bytecode.object).toMatch(/^[0-9a-f]+$/);
+  });
+});
+
+/** `--name` and `-n` of every line that describes an option. */
+function optionsOf(help: string): string[] {
+  return [...help.matchAll(/^ +(-\w), (--[\w-]+)|^ +(--[\w-]+)/gm)].flatMap((match) =>
+    match.slice(1).filter((option) => option !== undefined),
+  );
+}

@@ -96,7 +96,6 @@ describe('linear layers are free', () => {
     // Besides: one row for ctx, a digit row per input bit and one per input, one per packed element.
     expect(system.rowCount).toBe(rows + 1 + 784 * 9 + (signalCount(program.layout) - 1));
     expect(seconds).toBeLessThan(2);
-    console.info(`784 x 128: linked in ${seconds.toFixed(2)} s, ${rows} rows (bound ${bound})`);
     await expectHonest(program, randomInputs(program.graph, new Random(2)), new Random(3));
   });
 

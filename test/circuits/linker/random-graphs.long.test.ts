@@ -11,7 +11,6 @@ const firstSeed = Number(process.env.TEST_SEED ?? Date.now() % 1_000_000_000);
 
 describe(`random integer graphs, ${rounds} rounds from seed ${firstSeed}`, () => {
   it('have an honest witness, keep their outputs when pools move, and take the rows that are counted', async () => {
-    console.info(`TEST_SEED=${firstSeed} TEST_ROUNDS=${rounds}`);
     for (let seed = firstSeed; seed < firstSeed + rounds; seed++) {
       const random = new Random(seed);
       const graph = randomGraph(random, {

@@ -29,5 +29,5 @@ export async function circuitHashes(gadgetFolder: string, workFolder: string): P
 
 const [, program, gadgetFolder, workFolder] = process.argv;
 if (program === fileURLToPath(import.meta.url) && gadgetFolder && workFolder) {
-  console.log(JSON.stringify(await circuitHashes(gadgetFolder, workFolder)));
+  process.stdout.write(`${JSON.stringify(await circuitHashes(gadgetFolder, workFolder))}\n`);
 }

@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { StatementLayout } from '../../../src-main/engine/chain/statement-layout.ts';
 import type { IntegerGraph } from '../../../src-main/engine/graph/integer-graph.ts';
+import { wireTensor } from '../../../src-main/engine/proofs/groth16/linker/circuit-tensor.ts';
+import { CollectBackend } from '../../../src-main/engine/proofs/groth16/linker/collect-backend.ts';
 import { computeWitness } from '../../../src-main/engine/proofs/groth16/linker/compute-witness.ts';
 import { linkCircuit } from '../../../src-main/engine/proofs/groth16/linker/link-circuit.ts';
+import { synthesizeRescale } from '../../../src-main/engine/proofs/groth16/linker/synthesize-rescale.ts';
 import { dense, graphOf, linear, max, port, rescale, view, window2d } from '../support/integer-nodes.ts';
-import { programOf, sharedGadgets } from '../support/linker-bench.ts';
+import { expectHonest, link, programOf, sharedGadgets } from '../support/linker-bench.ts';
+import { Random } from '../support/random.ts';
 
 const graph = graphOf(
   [port('x', [2], 3, true)],
@@ -100,21 +104,55 @@ describe('a program whose parts do not fit is refused', () => {
     await expectRefusal({ ...graph, nodes: [weigh, activate, max('y', 'z', 1, empty)] });
   });
 
-  it('shifts for other channels than the intervals have: later widths would be too small', async () => {
-    const rows = (shifts: number[]) =>
-      graphOf(
-        [port('x', [2, 1], 3, true)],
-        [
-          linear('x', 'a', { kind: 'dense', rows: 2, inputs: 1, outputs: 3 }, [1, 1, 9], [0, 0, 0]),
-          rescale('a', 'y', 'clamp', 8, shifts),
-          dense('y', 'q', [[1, 1, 1, 1, 1, 1]], [0]),
-        ],
-        [port('q', [1], 12, true)],
-      );
-    await linkCircuit(programOf(rows([3, 0, 1]), { x: 'public' }), sharedGadgets, {});
+  it('shifts for other channels than the input has are linked right or not at all', async () => {
     // Element 4 has the first shift by the one count and the second interval by the other.
-    const mixed = programOf(rows([3, 0, 1, 0]), { x: 'public' });
-    await expect(linkCircuit(mixed, sharedGadgets, {})).rejects.toMatchObject({ code: 'circuit-invalid' });
+    const mixed = graphOf(
+      [port('x', [2, 1], 3, true)],
+      [
+        linear('x', 'a', { kind: 'dense', rows: 2, inputs: 1, outputs: 3 }, [1, 1, 9], [0, 0, 0]),
+        rescale('a', 'y', 'clamp', 8, [3, 0, 1, 0]),
+        dense('y', 'q', [[1, 1, 1, 1, 1, 1]], [0]),
+      ],
+      [port('q', [1], 12, true)],
+    );
+    const program = programOf(mixed, { x: 'public' });
+    const linked = await link(program).catch((error: unknown) => {
+      expect(error).toMatchObject({ code: 'circuit-invalid' });
+    });
+    if (!linked) return;
+    for (let first = -4; first < 4; first++) {
+      for (let second = -4; second < 4; second++) {
+        const inputs = new Map([['x', Float64Array.of(first, second)]]);
+        await expectHonest(program, inputs, new Random(1), linked);
+      }
+    }
+  });
+
+  it('a rescale whose results leave the interval that later nodes build on', () => {
+    const synthesizeWith = (low: bigint, high: bigint) => {
+      const backend = new CollectBackend(1);
+      const intervals = new Map([
+        ['a', { inner: 1, low: [-100n], high: [100n] }],
+        ['y', { inner: 1, low: [low], high: [high] }],
+      ]);
+      const valueOf = () => 0;
+      synthesizeRescale(rescale('a', 'y', 'clamp', 8, 2), {
+        backend,
+        intervals,
+        tensors: new Map([['a', wireTensor([1])]]),
+        valueOf,
+        saltOf: () => 0n,
+      });
+    };
+    expect(() => synthesizeWith(-25n, 25n)).not.toThrow();
+    for (const [low, high] of [
+      [-24n, 25n],
+      [-25n, 24n],
+    ] as const) {
+      expect(() => synthesizeWith(low, high)).toThrow(
+        expect.objectContaining({ code: 'circuit-invalid' }) as Error,
+      );
+    }
   });
 
   it('a committed input without a salt', () => {

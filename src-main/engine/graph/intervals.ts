@@ -108,9 +108,11 @@ function rowInterval(map: LinearMap, output: number, weights: Float64Array, inpu
 function rescaleIntervals(node: IntegerRescale, input: Intervals): Intervals {
   const { low, high } = integerRange(node.bits, node.table === 'clamp');
   const clamp = (value: bigint) => (value < low ? low : value > high ? high : value);
-  // The shift and the interval may be given for different channel structures; the finer one holds both.
-  const inner = Math.min(node.inner, input.inner);
-  const channels = Math.max(node.shifts.length * node.inner, input.low.length * input.inner) / inner;
+  // Shifts and intervals may be given for different channel layouts; the result's is fine enough for both.
+  const inner = commonDivisor(node.inner, input.inner);
+  const shiftPeriod = node.shifts.length * node.inner;
+  const inputPeriod = input.low.length * input.inner;
+  const channels = (shiftPeriod / commonDivisor(shiftPeriod, inputPeriod)) * (inputPeriod / inner);
   const result: Intervals = { inner, low: [], high: [] };
   for (let channel = 0; channel < channels; channel++) {
     const shift = node.shifts[Math.floor((channel * inner) / node.inner) % node.shifts.length]!;
@@ -119,6 +121,10 @@ function rescaleIntervals(node: IntegerRescale, input: Intervals): Intervals {
     result.high.push(clamp(shiftRight(at.high, shift)));
   }
   return result;
+}
+
+function commonDivisor(a: number, b: number): number {
+  return b === 0 ? a : commonDivisor(b, a % b);
 }
 
 /** floor((value + 2^(shift-1)) / 2^shift): round to nearest, halves upwards. */

@@ -29,10 +29,15 @@ export function divide(a: Rational, b: Rational): Rational {
 
 /** The nearest double, up to one rounding each for numerator, denominator and quotient. */
 export function toNumber({ numerator, denominator }: Rational): number {
-  const bits = Math.max(numerator.toString(2).length, denominator.toString(2).length);
-  if (bits <= 1000) return Number(numerator) / Number(denominator);
-  const shift = BigInt(bits - 1000);
-  return Number(numerator >> shift) / Number(denominator >> shift);
+  const [top, topShift] = leadingBits(numerator);
+  const [bottom, bottomShift] = leadingBits(denominator);
+  return (top / bottom) * 2 ** (topShift - bottomShift);
+}
+
+/** A double that holds the value divided by 2^shift; the shift is 0 unless the value is larger than doubles go. */
+function leadingBits(value: bigint): [number, number] {
+  const shift = Math.max(0, value.toString(2).length - 1000);
+  return [Number(value >> BigInt(shift)), shift];
 }
 
 function greatestCommonDivisor(a: bigint, b: bigint): bigint {

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { AppError } from '../../api/errors.ts';
+import { checkGraph } from './check-graph.ts';
 import type { IntegerGraph, IntegerNode, IntegerPort } from './integer-graph.ts';
 import type { LinearForm } from './linear-map.ts';
+import { rational } from './rational.ts';
 
 /**
  * The quantization record: the integer graph as canonical JSON. Determinism starts here: equal records give equal
@@ -27,26 +29,25 @@ export function encodeRecord({ modelHash, graph }: QuantizationRecord): Uint8Arr
   return new TextEncoder().encode(`${JSON.stringify(value)}\n`);
 }
 
-/** @throws AppError `artifact-damaged` where the bytes are no record */
+/** @throws AppError `artifact-damaged` where the bytes are not exactly what `encodeRecord` writes for a sound graph */
 export function decodeRecord(bytes: Uint8Array): QuantizationRecord {
   try {
     const value = recordSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
-    return {
-      modelHash: value.modelHash,
-      graph: {
-        inputs: value.inputs.map(decodePort),
-        outputs: value.outputs.map(decodePort),
-        nodes: value.nodes.map(decodeNode),
-      },
+    const graph: IntegerGraph = {
+      inputs: value.inputs.map(decodePort),
+      outputs: value.outputs.map(decodePort),
+      nodes: value.nodes.map(decodeNode),
     };
+    checkGraph(graph);
+    const record = { modelHash: value.modelHash, graph };
+    if (Buffer.compare(encodeRecord(record), bytes) !== 0) throw new Error('it is not in canonical form');
+    return record;
   } catch (cause) {
     throw new AppError(
       'artifact-damaged',
       'The quantization record cannot be read.',
       'Quantize the model again.',
-      {
-        cause,
-      },
+      { cause },
     );
   }
 }
@@ -54,29 +55,30 @@ export function decodeRecord(bytes: Uint8Array): QuantizationRecord {
 const integerArray = z.object({ type: z.enum(['i8', 'i16', 'i32', 'i64']), data: z.string() });
 type IntegerArray = z.infer<typeof integerArray>;
 
-const integers = z.array(z.int());
+const count = z.int().min(1);
+const counts = z.array(count);
 const windowFields = {
-  inputSpatial: integers,
-  outputSpatial: integers,
-  kernel: integers,
-  strides: integers,
-  dilations: integers,
-  padsBegin: integers,
+  inputSpatial: counts,
+  outputSpatial: counts,
+  kernel: counts,
+  strides: counts,
+  dilations: counts,
+  padsBegin: z.array(z.int().min(0)),
 };
 
 const formSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('dense'), rows: z.int(), inputs: z.int(), outputs: z.int() }),
+  z.object({ kind: z.literal('dense'), rows: count, inputs: count, outputs: count }),
   z.object({
     kind: z.literal('convolution'),
-    inputChannels: z.int(),
-    outputChannels: z.int(),
-    groups: z.int(),
+    inputChannels: count,
+    outputChannels: count,
+    groups: count,
     ...windowFields,
   }),
   z.object({
     kind: z.literal('sparse'),
-    inputs: z.int(),
-    channels: z.int(),
+    inputs: count,
+    channels: count,
     rowPointer: integerArray,
     column: integerArray,
   }),
@@ -97,18 +99,19 @@ const nodeSchema = z.discriminatedUnion('kind', [
     table: z.enum(['clamp', 'relu']),
     bits: z.int().min(1).max(64),
     shifts: z.array(z.int().min(0).max(128)).min(1),
-    inner: z.int().min(1),
+    inner: count,
   }),
-  z.object({ kind: z.literal('max'), ...base, channels: z.int(), window: z.object(windowFields) }),
+  z.object({ kind: z.literal('max'), ...base, channels: count, window: z.object(windowFields) }),
   z.object({ kind: z.literal('view'), ...base }),
 ]);
 
 const portSchema = z.object({
   name: z.string(),
-  shape: integers,
+  shape: counts,
   bits: z.int().min(1).max(64),
   signed: z.boolean(),
-  scale: z.string().regex(/^\d+\/[1-9]\d*$/),
+  /** In lowest terms. */
+  scale: z.string().regex(/^[1-9]\d*\/[1-9]\d*$/),
 });
 
 const recordSchema = z.object({
@@ -125,7 +128,7 @@ function encodePort({ name, shape, bits, signed, scale }: IntegerPort): z.infer<
 
 function decodePort({ scale, ...port }: z.infer<typeof portSchema>): IntegerPort {
   const [numerator = '0', denominator = '1'] = scale.split('/');
-  return { ...port, scale: { numerator: BigInt(numerator), denominator: BigInt(denominator) } };
+  return { ...port, scale: rational(BigInt(numerator), BigInt(denominator)) };
 }
 
 function encodeNode(node: IntegerNode): z.infer<typeof nodeSchema> {

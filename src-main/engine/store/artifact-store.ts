@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { AppError } from '../../api/errors.ts';
 import { sealJson, unsealJson } from './sealed-json.ts';
-import { makeFolder, storageError, writeAtomic } from './write-atomic.ts';
+import { isDiskFull, makeFolder, storageError, writeAtomic } from './write-atomic.ts';
 
 /** What an artifact is addressed by. */
 export interface ArtifactKey {
@@ -99,7 +99,7 @@ export class ArtifactStore {
     } catch (error) {
       // What went wrong first is what the reader should learn.
       await rm(partial, { recursive: true, force: true }).catch(() => undefined);
-      throw (error as NodeJS.ErrnoException).code === 'ENOSPC' ? storageError(partial, error) : error;
+      throw isDiskFull(error) ? storageError(partial, error) : error;
     }
   }
 
@@ -121,11 +121,12 @@ export class ArtifactStore {
     const files: Record<string, { sha256: string; bytes: number }> = {};
     for (const name of (await readdir(folder)).sort()) {
       const path = join(folder, name);
+      await sync(path);
       files[name] = { sha256: await hashFile(path), bytes: (await stat(path)).size };
     }
     const manifest = sealJson({ ...key, files, summary });
     await writeAtomic(join(folder, MANIFEST), manifest);
-    await syncFolder(folder);
+    await sync(folder);
     return sha256(manifest);
   }
 
@@ -165,8 +166,9 @@ async function readManifest(folder: string, id: string): Promise<z.infer<typeof 
   }
 }
 
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r').catch(() => undefined);
+/** To the disk, before the rename that makes it count; some file systems cannot do it for a folder. */
+async function sync(path: string): Promise<void> {
+  const handle = await open(path, 'r').catch(() => undefined);
   await handle?.sync().catch(() => undefined);
   await handle?.close();
 }

@@ -55,7 +55,16 @@ export class ModelStates {
   }
 
   async find(name: string): Promise<ModelState | undefined> {
-    const text = await readFile(this.#path(name), 'utf8').catch(() => undefined);
+    const text = await readFile(this.#path(name), 'utf8').catch((cause: NodeJS.ErrnoException) => {
+      // Only a missing file means that there is no such model: publications are not forgotten over a read error.
+      if (cause.code === 'ENOENT') return undefined;
+      throw new AppError(
+        'workspace-unusable',
+        `The state file "${this.#path(name)}" cannot be read.`,
+        'Check that it is a file and that you may read it.',
+        { cause },
+      );
+    });
     if (text === undefined) return undefined;
     try {
       return modelStateSchema.parse(unsealJson(text));

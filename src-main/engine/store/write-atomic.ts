@@ -33,8 +33,7 @@ export async function writeAtomic(
 /** What the file system said, in words a person can act on. */
 export function storageError(path: string, cause: unknown): AppError {
   if (cause instanceof AppError) return cause;
-  const code = (cause as NodeJS.ErrnoException).code;
-  if (code === 'ENOSPC' || code === 'EDQUOT') {
+  if (isDiskFull(cause)) {
     return new AppError(
       'disk-full',
       `There is no room left to write "${path}".`,
@@ -50,6 +49,12 @@ export function storageError(path: string, cause: unknown): AppError {
     'Check that the folder exists and that you may write to it, or choose another workspace.',
     { cause },
   );
+}
+
+/** Whether the disk, or this user's share of it, has no room left. */
+export function isDiskFull(cause: unknown): boolean {
+  const { code } = cause as NodeJS.ErrnoException;
+  return code === 'ENOSPC' || code === 'EDQUOT';
 }
 
 /** @throws AppError `disk-full`, `workspace-unusable` */

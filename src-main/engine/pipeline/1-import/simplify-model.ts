@@ -10,7 +10,8 @@ import { nameNodes } from './read-float-graph.ts';
 /**
  * Lets onnxruntime fold constants, fuse batch norms and infer shapes ("basic" level: the result still holds only
  * standard operators), and returns the simplified model's bytes.
- * @throws AppError `model-unsupported-operator` for an operator onnxruntime does not know, else `model-invalid`
+ * @throws AppError `model-unsupported-operator` for an operator onnxruntime does not know, `disk-full`, else
+ * `model-invalid`
  */
 export async function simplifyModel(model: ModelProto): Promise<Uint8Array> {
   const folder = await mkdtemp(join(tmpdir(), 'proofpress-import-'));
@@ -36,6 +37,15 @@ const UNKNOWN =
 
 /** onnxruntime names an unknown operator only inside its message; the node is found in our own reading of the file. */
 function refused(model: ModelProto, cause: unknown): AppError {
+  // All that it says where the simplified model cannot be written.
+  if (describeCause(cause).includes('Protobuf serialization failed')) {
+    return new AppError(
+      'disk-full',
+      `There is no room left for the simplified network in "${tmpdir()}".`,
+      'Free some disk space, or let TMPDIR name a folder with more room, and try again.',
+      { cause },
+    );
+  }
   const [, first, second, third, untyped] = UNKNOWN.exec(describeCause(cause)) ?? [];
   const operator = untyped ?? third ?? second ?? first;
   const node = operator && nameNodes(model.graph!.node).find((candidate) => candidate.operator === operator);

@@ -65,6 +65,10 @@ function parseSamples(json: unknown, path: string, inputs: readonly GraphValue[]
   }
   const single = inputDataFile.safeParse(json);
   if (single.success) {
+    const given = single.data.input_data.length;
+    if (given !== inputs.length) {
+      throw invalid(path, `has data for ${given} inputs, but the network has ${inputs.length}`);
+    }
     const tensors = single.data.input_data.map((data) => ({
       data: [data],
       scale: 1,
@@ -130,7 +134,7 @@ function readSample(
   }
   return Float64Array.from(flat, (value) => {
     if (typeof value !== 'number' || !Number.isFinite(value)) {
-      throw invalid(path, `holds ${JSON.stringify(value)}, which is no finite number (${where})`);
+      throw invalid(path, `holds ${describe(value)}, which is no finite number (${where})`);
     }
     return value * scale;
   });
@@ -141,8 +145,15 @@ export function sampleAt(samples: Samples, index: number): Map<string, Float64Ar
   return new Map([...samples.inputs].map(([name, values]) => [name, values[index]!]));
 }
 
+/** Deeper nesting than any tensor has is left as it is, and refused as no number. */
+const DEEPEST = 16;
+
 function flatten(value: unknown): unknown[] {
-  return Array.isArray(value) ? value.flat(Infinity) : [value];
+  return Array.isArray(value) ? value.flat(DEEPEST) : [value];
+}
+
+function describe(value: unknown): string {
+  return typeof value === 'object' && value !== null ? 'a list or an object' : JSON.stringify(value);
 }
 
 function invalid(path: string, why: string, cause?: unknown): AppError {

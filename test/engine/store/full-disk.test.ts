@@ -1,0 +1,103 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, afterEach, expect, test } from 'vitest';
+import { importStage, readModel } from '../../../src-main/engine/pipeline/1-import/import-model.ts';
+import { runStage } from '../../../src-main/engine/pipeline/stage.ts';
+import { ArtifactStore } from '../../../src-main/engine/store/artifact-store.ts';
+import { ModelStates } from '../../../src-main/engine/store/model-state.ts';
+import { writeAtomic } from '../../../src-main/engine/store/write-atomic.ts';
+import { temporaryFolder } from '../../circuits/support/temporary-folder.ts';
+import { appErrorOf } from '../groth16/app-error.ts';
+import { modelBytes } from '../../support/onnx-builder.ts';
+import { NetworkBuilder } from '../../support/random-networks.ts';
+import { Random } from '../../support/random.ts';
+
+const root = temporaryFolder();
+const disk = join(root, 'small disk');
+const SIZE = 256 * 1024;
+
+/** A file system of 256 KiB; only root may mount one, and only where the container allows it. */
+function mountSmallDisk(): boolean {
+  mkdirSync(disk);
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${SIZE}`, 'tmpfs', disk], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const mounted = mountSmallDisk();
+const title = mounted ? '' : ' (skipped: no tmpfs can be mounted here)';
+
+afterAll(() => {
+  if (mounted) execFileSync('umount', [disk]);
+});
+afterEach(async () => {
+  for (const name of await readdir(disk)) await rm(join(disk, name), { recursive: true, force: true });
+});
+
+const tooMuch = new Uint8Array(2 * SIZE);
+
+test.skipIf(!mounted)(`a file that does not fit is not half written${title}`, async () => {
+  await writeAtomic(join(disk, 'state'), 'old');
+  const error = await appErrorOf(writeAtomic(join(disk, 'state'), tooMuch), 'disk-full');
+  expect(error.message).toContain('state');
+  expect(await readFile(join(disk, 'state'), 'utf8')).toBe('old');
+  expect(await readdir(disk)).toEqual(['state']);
+});
+
+test.skipIf(!mounted)(`a step whose files do not fit leaves nothing${title}`, async () => {
+  const store = new ArtifactStore(join(disk, 'artifacts'));
+  const key = { stage: 'test', version: 1, inputs: [], parameters: {} };
+  const produce = async (folder: string) => {
+    await writeFile(join(folder, 'first'), 'fits');
+    await writeFile(join(folder, 'second'), tooMuch);
+    return {};
+  };
+  await appErrorOf(store.obtain(key, produce), 'disk-full');
+  expect(await readdir(join(disk, 'artifacts'))).toEqual([]);
+});
+
+test.skipIf(!mounted)(`the model state survives a disk that is full to the last byte${title}`, async () => {
+  const states = new ModelStates(join(disk, 'models'));
+  await states.write({ name: 'credit', keys: {}, publications: [] });
+  await writeFile(join(disk, 'filler'), tooMuch).catch(() => undefined);
+  await appErrorOf(
+    states.write({ name: 'credit', importId: 'x'.repeat(9000), keys: {}, publications: [] }),
+    'disk-full',
+  );
+  expect(await states.read('credit')).toEqual({ name: 'credit', keys: {}, publications: [] });
+  expect(await readdir(join(disk, 'models'))).toEqual(['credit.json']);
+});
+
+test.skipIf(!mounted)(`an import that does not fit${title}`, async () => {
+  const path = join(root, 'large.onnx');
+  await writeFile(path, modelBytes(new NetworkBuilder(new Random(1), [1, 300]).gemm(300).finish()));
+  const file = await readModel(path);
+  const store = new ArtifactStore(join(disk, 'artifacts'));
+  const run = () => runStage(store, importStage, file, [file.modelHash], { dimensions: {} }, {});
+  await appErrorOf(run(), 'disk-full');
+  expect(await readdir(join(disk, 'artifacts'))).toEqual([]);
+});
+
+test.skipIf(!mounted)(`an import whose temporary files do not fit${title}`, async () => {
+  const path = join(root, 'large-too.onnx');
+  await writeFile(path, modelBytes(new NetworkBuilder(new Random(1), [1, 300]).gemm(300).finish()));
+  const file = await readModel(path);
+  const before = process.env.TMPDIR;
+  process.env.TMPDIR = disk;
+  try {
+    const store = new ArtifactStore(join(root, 'roomy'));
+    await appErrorOf(
+      runStage(store, importStage, file, [file.modelHash], { dimensions: {} }, {}),
+      'disk-full',
+    );
+    expect(await readdir(disk)).toEqual([]);
+  } finally {
+    if (before === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = before;
+  }
+});

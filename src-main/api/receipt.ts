@@ -25,6 +25,32 @@ export const contextSchema = z.object({
   deadline: decimal,
 });
 
+const scale = z.string().regex(/^\d+\/[1-9]\d*$/);
+const port = z.object({ name: z.string(), shape: z.array(z.int()), scale });
+
+/**
+ * What a key says about itself. Its hash stands in the key as contracts store it, so that nothing in it can be changed
+ * without changing the vkHash.
+ */
+export const transcriptSchema = z.object({
+  format: z.literal('proofpress-transcript-1'),
+  sourceHash: hash,
+  modelHash: hash,
+  circuitHash: hash,
+  /** Hash of the gadgets that the circuit was linked from. */
+  gadgetSet: z.string(),
+  inputs: z.array(port),
+  outputs: z.array(port),
+  phase1: z.object({ blake2b: z.string(), provenance: z.enum(['public', 'local']) }),
+  phase2: z.object({
+    contributions: z.array(z.object({ by: z.string(), signed: z.boolean() })),
+    zkeySha256: z.string(),
+  }),
+  grade: z.enum(['local', 'ceremony', 'universal']),
+});
+
+export type Transcript = z.infer<typeof transcriptSchema>;
+
 /**
  * One proven inference, in a file that can be checked alone. Signals and integers are decimal strings, hashes and
  * addresses 0x-prefixed hex.
@@ -32,6 +58,7 @@ export const contextSchema = z.object({
 export const receiptSchema = z.object({
   format: z.literal('proofpress-receipt-1'),
   model: z.object({
+    /** What the publisher calls it; nothing depends on it. */
     name: z.string(),
     /** SHA-256 of the ONNX file. */
     sourceHash: hash,
@@ -54,7 +81,7 @@ export const receiptSchema = z.object({
       shape: z.array(z.int()),
       integers: z.array(decimal),
       /** Real value of one unit, "numerator/denominator". */
-      scale: z.string().regex(/^\d+\/[1-9]\d*$/),
+      scale,
       reals: z.array(z.number()),
     }),
   ),
@@ -63,7 +90,10 @@ export const receiptSchema = z.object({
   verificationKey: z.unknown(),
   key: z.object({
     grade: z.enum(['local', 'ceremony', 'universal']),
+    /** SHA-256 of the text of the transcript. */
     transcriptHash: hash,
+    /** The text, JSON of the form of transcriptSchema. */
+    transcript: z.string(),
     phase1: z.enum(['public', 'local']),
   }),
   versions: z.object({ proofpress: z.string(), gadgetSet: z.string() }),

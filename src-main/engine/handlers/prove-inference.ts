@@ -63,7 +63,12 @@ export async function proveInferenceCall(
       r1csPath: join(circuit.folder, 'circuit.r1cs'),
       verificationKey: JSON.parse(await readFile(join(key.folder, 'verification-key.json'), 'utf8')),
       model,
-      key: { grade, transcriptHash, phase1: provenance },
+      key: {
+        grade,
+        transcriptHash,
+        transcript: await readFile(join(key.folder, 'transcript.json'), 'utf8'),
+        phase1: provenance,
+      },
       versions: { proofpress: packageJson.version, gadgetSet: circuit.summary.gadgetSetHash },
     },
     integers,

@@ -1,10 +1,13 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CallResult, ParsedInput } from '../../api/contract.ts';
 import { AppError } from '../../api/errors.ts';
 import type { LongWork } from '../../api/progress.ts';
 import type { EngineContext } from '../engine.ts';
+import type { IntegerPort } from '../graph/integer-graph.ts';
+import { decodeRecord } from '../graph/record.ts';
 import { localPtauStage, PTAU_FILE } from '../pipeline/4-setup/local-ptau-stage.ts';
-import { setupStage, type SetupSummary } from '../pipeline/4-setup/setup-stage.ts';
+import { type ModelDescription, setupStage, type SetupSummary } from '../pipeline/4-setup/setup-stage.ts';
 import { createArtifact, runStage } from '../pipeline/stage.ts';
 import { ptauProvenance } from '../proofs/groth16/ptau/ptau-provenance.ts';
 import type { Artifact } from '../store/artifact-store.ts';
@@ -38,17 +41,41 @@ export async function setupModel(
     ptauPath = join(ptau.folder, PTAU_FILE);
   }
   const ptauSeconds = secondsSince(ptauStarted);
-  const { circuitHash, layout } = circuit.summary;
   const artifact = await createArtifact(
     workspace.artifacts,
     setupStage,
-    { circuitHash, layout, ptauPath, r1csPath: join(circuit.folder, 'circuit.r1cs') },
+    {
+      description: await describeModel(workspace, state),
+      layout: circuit.summary.layout,
+      ptauPath,
+      r1csPath: join(circuit.folder, 'circuit.r1cs'),
+    },
     [circuit.id],
     {},
     work,
   );
   await workspace.models.write({ ...state, keys: { ...state.keys, [circuit.id]: artifact.id } });
   return describe(state.name, artifact, started, ptauSeconds);
+}
+
+async function describeModel(workspace: Workspace, state: ModelState): Promise<ModelDescription> {
+  const quantized = await requireArtifact(workspace, state, 'quantize');
+  const { summary } = await requireArtifact(workspace, state, 'circuit');
+  const record = new Uint8Array(await readFile(join(quantized.folder, 'record.json')));
+  const { modelHash: sourceHash, graph } = decodeRecord(record);
+  const describePort = ({ name, shape, scale }: IntegerPort) => ({
+    name,
+    shape,
+    scale: `${scale.numerator}/${scale.denominator}`,
+  });
+  return {
+    sourceHash: `0x${sourceHash}`,
+    modelHash: `0x${summary.recordHash}`,
+    circuitHash: `0x${summary.circuitHash}`,
+    gadgetSet: summary.gadgetSetHash,
+    inputs: graph.inputs.map(describePort),
+    outputs: graph.outputs.map(describePort),
+  };
 }
 
 /** The key of the model's circuit; undefined where there is none, or where one that nobody relies on was deleted. */

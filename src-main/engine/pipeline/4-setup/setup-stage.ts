@@ -1,13 +1,20 @@
 import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Transcript } from '../../../api/receipt.ts';
 import { encodeVerifyingKey } from '../../chain/encode-verifying-key.ts';
 import type { StatementLayout } from '../../chain/statement-layout.ts';
 import { setupKeys } from '../../proofs/groth16/keys/setup-keys.ts';
 import type { Stage } from '../stage.ts';
 
+export type ModelDescription = Pick<
+  Transcript,
+  'sourceHash' | 'modelHash' | 'circuitHash' | 'gadgetSet' | 'inputs' | 'outputs'
+>;
+
 export interface SetupInput {
-  circuitHash: string;
+  /** What the transcript says about the model that the circuit computes. */
+  description: ModelDescription;
   r1csPath: string;
   layout: StatementLayout;
   ptauPath: string;
@@ -17,7 +24,6 @@ export interface SetupSummary {
   /** keccak256 (0x hex) of the key as contracts store it. */
   vkHash: string;
   transcriptHash: string;
-  circuitHash: string;
   grade: 'local';
   zkeyHash: string;
   zkeyBytes: number;
@@ -27,23 +33,24 @@ export interface SetupSummary {
 
 /**
  * Stage 4: `proving-key.zkey`, `verification-key.json` (snarkjs), `verifying-key.bin` (as contracts store it) and
- * `transcript.json`, which says how the key came to be; its hash stands in the key.
+ * `transcript.json`, which says what the key is for and how it came to be; its hash stands in the key.
  * @throws AppError `ptau-invalid`, `circuit-invalid`, `key-invalid`, `disk-full`, `aborted`
  */
 export const setupStage: Stage<SetupInput, Record<string, never>, SetupSummary> = {
   id: 'setup',
-  version: 1,
-  async run({ circuitHash, r1csPath, layout, ptauPath }, _parameters, folder, work) {
+  version: 2,
+  async run({ description, r1csPath, layout, ptauPath }, _parameters, folder, work) {
     const zkeyPath = join(folder, 'proving-key.zkey');
     const keys = await setupKeys({ r1csPath, ptauPath, zkeyPath, contributorName: 'publisher' }, work);
     const { grade, zkeyHash, zkeyBytes, ptauHash, provenance } = keys;
-    const transcript = JSON.stringify({
+    const content: Transcript = {
       format: 'proofpress-transcript-1',
-      circuitHash,
+      ...description,
       phase1: { blake2b: ptauHash, provenance },
       phase2: { contributions: [{ by: 'publisher', signed: false }], zkeySha256: zkeyHash },
       grade,
-    });
+    };
+    const transcript = JSON.stringify(content);
     const transcriptHash = `0x${createHash('sha256').update(transcript).digest('hex')}`;
     const { key, vkHash } = encodeVerifyingKey(keys.verificationKey, layout, transcriptHash);
     await writeFile(join(folder, 'transcript.json'), transcript);
@@ -52,6 +59,6 @@ export const setupStage: Stage<SetupInput, Record<string, never>, SetupSummary> 
       `${JSON.stringify(keys.verificationKey, null, 2)}\n`,
     );
     await writeFile(join(folder, 'verifying-key.bin'), key);
-    return { vkHash, transcriptHash, circuitHash, grade, zkeyHash, zkeyBytes, ptauHash, provenance };
+    return { vkHash, transcriptHash, grade, zkeyHash, zkeyBytes, ptauHash, provenance };
   },
 };

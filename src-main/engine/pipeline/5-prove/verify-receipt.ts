@@ -1,13 +1,16 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { toBeHex } from 'ethers';
 import { z } from 'zod';
 import { AppError } from '../../../api/errors.ts';
-import { type Receipt, receiptSchema } from '../../../api/receipt.ts';
+import { type Receipt, receiptSchema, type Transcript, transcriptSchema } from '../../../api/receipt.ts';
 import { computeContext } from '../../chain/compute-context.ts';
 import { computeModelId } from '../../chain/compute-model-id.ts';
 import { encodeVerifyingKey } from '../../chain/encode-verifying-key.ts';
 import { packValues } from '../../chain/pack-values.ts';
 import { elementsFor, type StatementInput } from '../../chain/statement-layout.ts';
+import { product } from '../../graph/linear-map.ts';
 import { verifyProof } from '../../proofs/groth16/prover/verify-proof.ts';
 import { parseContext } from './prove-inference.ts';
 
@@ -49,6 +52,7 @@ function firstIssue({ issues: [issue] }: z.ZodError): string {
  */
 export async function verifyReceipt(receipt: Receipt, now: bigint): Promise<{ expired: boolean }> {
   const { model, statement, context, key } = receipt;
+  expectTranscript(receipt);
   const { vkHash } = encodeVerifyingKey(receipt.verificationKey, statement, key.transcriptHash);
   expect(vkHash === model.vkHash, 'its verifying key is not the one it names');
   const identity = {
@@ -88,25 +92,66 @@ export async function verifyReceipt(receipt: Receipt, now: bigint): Promise<{ ex
   return { expired: deadline !== 0n && deadline < now };
 }
 
+/** What the receipt says beside the statement is what the key says about itself: its hash is part of the vkHash. */
+function expectTranscript({ model, statement, outputs, key, versions }: Receipt): void {
+  const hash = createHash('sha256').update(key.transcript).digest('hex');
+  expect(`0x${hash}` === key.transcriptHash, 'its transcript does not have the hash it names');
+  const transcript = parseTranscript(key.transcript);
+  expect(
+    transcript.sourceHash === model.sourceHash &&
+      transcript.modelHash === model.modelHash &&
+      transcript.circuitHash === model.circuitHash &&
+      transcript.gadgetSet === versions.gadgetSet,
+    'its hashes are not those that the key was made for',
+  );
+  expect(
+    transcript.grade === key.grade && transcript.phase1.provenance === key.phase1,
+    'its key grade is not the one that the key names',
+  );
+  expect(
+    isDeepStrictEqual(
+      transcript.inputs.map(({ name }) => name),
+      statement.inputs.map(({ name }) => name),
+    ) &&
+      isDeepStrictEqual(
+        transcript.outputs,
+        outputs.map(({ name, shape, scale }) => ({ name, shape, scale })),
+      ),
+    'names, shapes or scales of its inputs and outputs are not those that the key was made for',
+  );
+}
+
+function parseTranscript(text: string): Transcript {
+  try {
+    return transcriptSchema.parse(JSON.parse(text));
+  } catch {
+    throw invalid('its transcript cannot be read');
+  }
+}
+
 function isInput({ name, signals }: Receipt['inputs'][number], input: StatementInput): boolean {
   const count = input.mode === 'committed' ? 1 : elementsFor(input.count, input.bits);
   return name === input.name && signals.length === count;
 }
 
-function expectReals({ name, integers, scale, reals }: Receipt['outputs'][number]): void {
+function expectReals({ name, shape, integers, scale, reals }: Receipt['outputs'][number]): void {
   const [numerator = '', denominator = ''] = scale.split('/');
   const unit = Number(BigInt(numerator)) / Number(BigInt(denominator));
   const close = (a: number, b: number) => Math.abs(a - b) <= 1e-9 * Math.max(Math.abs(a), Math.abs(b));
   expect(
     reals.length === integers.length &&
+      integers.length === product(shape) &&
       integers.every((value, index) => close(Number(value) * unit, reals[index]!)),
     `the real numbers of output "${name}" are not its integers times its scale`,
   );
 }
 
 function expect(condition: boolean, what: string): asserts condition {
-  if (condition) return;
-  throw new AppError(
+  if (!condition) throw invalid(what);
+}
+
+function invalid(what: string): AppError {
+  return new AppError(
     'proof-invalid',
     `The receipt is not valid: ${what}.`,
     'Do not rely on it; ask the publisher for a new receipt.',

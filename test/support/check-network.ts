@@ -38,7 +38,7 @@ export async function checkNetwork(init: ModelInit, random: Random, sampleCount 
 }
 
 export async function checkLowered(
-  { simplified, lowered, graph: floatGraph }: LoweredModel,
+  { original, simplified, lowered, graph: floatGraph }: LoweredModel,
   samples: Samples,
   random: Random,
 ): Promise<NetworkErrors> {
@@ -48,11 +48,13 @@ export async function checkLowered(
     simplified,
     new Set([...twinNames, ...activationNames(lowered)]),
   );
+  const unchanged = await openReferenceNetwork(original, []);
   try {
     const references: Map<string, ReferenceTensor>[] = [];
     for (let index = 0; index < samples.count; index++) {
       const inputs = sampleAt(samples, index);
       references.push(await network.run(inputs));
+      expectTwinAgrees(lowered, inputs, await unchanged.run(inputs), []);
       expectTwinAgrees(lowered, inputs, references[index]!, twinNames);
     }
     const ranges = await calibrate(lowered, network, samples, {});
@@ -67,6 +69,7 @@ export async function checkLowered(
     expect(wide, 'error at 16 bits').toBeLessThan(0.25 / 128);
     return { narrow, wide };
   } finally {
+    await unchanged.release();
     await network.release();
   }
 }

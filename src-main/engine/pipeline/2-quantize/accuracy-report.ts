@@ -4,6 +4,7 @@ import type { IntegerGraph } from '../../graph/integer-graph.ts';
 import { quantizeInput } from '../../graph/quantize-input.ts';
 import { type Rational, toNumber } from '../../graph/rational.ts';
 import type { ReferenceNetwork } from '../1-import/reference-network.ts';
+import { requireFinite } from './require-finite.ts';
 import { sampleAt, type Samples } from './samples.ts';
 
 /** How far the integers are from the floats, over a set of samples. */
@@ -35,6 +36,7 @@ interface Power {
 /**
  * Runs every sample through onnxruntime and through the integer evaluator.
  * @param scales real value of one unit, for each activation to compare
+ * @throws AppError `samples-invalid` where the network answers with something that is no finite number, `aborted`
  */
 export async function reportAccuracy(
   graph: IntegerGraph,
@@ -61,6 +63,7 @@ export async function reportAccuracy(
       const scale = toNumber(scales.get(name)!);
       return Float64Array.from<number | bigint>(integers.get(name)!, (value) => Number(value) * scale);
     };
+    for (const [name, { values }] of floats) requireFinite(name, values);
     for (const [name, power] of powers) addPower(power, floats.get(name)!.values, real(name));
     for (const { name } of graph.outputs) {
       const expected = floats.get(name)!.values;

@@ -1,7 +1,7 @@
-import { AppError } from '../../../api/errors.ts';
 import { type LongWork, throwIfAborted } from '../../../api/progress.ts';
 import type { LoweredGraph } from '../../graph/lowered-graph.ts';
 import type { ReferenceNetwork } from '../1-import/reference-network.ts';
+import { requireFinite } from './require-finite.ts';
 import { sampleAt, type Samples } from './samples.ts';
 
 export interface Range {
@@ -38,14 +38,8 @@ export function activationNames(graph: LoweredGraph): string[] {
 
 function widen(ranges: Map<string, Range>, name: string, values: Float64Array): void {
   const range = ranges.get(name) ?? { low: Infinity, high: -Infinity };
+  requireFinite(name, values);
   for (const value of values) {
-    if (!Number.isFinite(value)) {
-      throw new AppError(
-        'samples-invalid',
-        `On one of the samples the network computes ${value} in "${name}".`,
-        'Check the samples (are they preprocessed as in training?) and that the network runs on them in onnxruntime.',
-      );
-    }
     if (value < range.low) range.low = value;
     if (value > range.high) range.high = value;
   }

@@ -1,0 +1,82 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'vitest';
+import type { SerializedError } from '../../../src-main/api/errors.ts';
+
+/** The repository. */
+export const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+
+export interface Outcome {
+  status: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+export interface RunOptions {
+  cwd?: string;
+  env?: Record<string, string>;
+  /** Another copy of the repository. */
+  root?: string;
+  /** Called once the process runs; what it returns is awaited. */
+  during?: (kill: (signal: NodeJS.Signals) => void) => Promise<void>;
+}
+
+/** Runs `node bin/proofpress.mjs` to its end. */
+export async function runProgram(
+  args: readonly string[],
+  { cwd = ROOT, env = {}, root = ROOT, during }: RunOptions = {},
+): Promise<Outcome> {
+  const inherited = { ...process.env };
+  delete inherited.PROOFPRESS_PRIVATE_KEY;
+  delete inherited.PROOFPRESS_WORKSPACE;
+  const child = spawn(process.execPath, [`${root}/bin/proofpress.mjs`, ...args], {
+    cwd,
+    env: { ...inherited, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const outcome: Outcome = { status: null, stdout: '', stderr: '' };
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (outcome.stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (outcome.stderr += text));
+  const closed = once(child, 'close');
+  await during?.((signal) => child.kill(signal));
+  [outcome.status] = (await closed) as [number | null];
+  return outcome;
+}
+
+/** Runs a command that succeeds; returns what it prints with --json. */
+export async function succeed<Result = Record<string, unknown>>(
+  args: readonly string[],
+  options?: RunOptions,
+): Promise<Result> {
+  const { status, stdout, stderr } = await runProgram([...args, '--json'], options);
+  expect(stderr).toBe('');
+  expect(status).toBe(0);
+  return JSON.parse(stdout) as Result;
+}
+
+/** Runs a command that the user got wrong: exit status 2, the error in words on stderr, and as JSON at the end of stdout. */
+export async function fail(
+  args: readonly string[],
+  code: string,
+  options?: RunOptions,
+): Promise<SerializedError> {
+  const outcome = await runProgram([...args, '--json'], options);
+  return expectFailure(outcome, code, 2);
+}
+
+export function expectFailure(
+  { status, stdout, stderr }: Outcome,
+  code: string,
+  wanted: number,
+): SerializedError {
+  const { error } = JSON.parse(stdout.trimEnd().split('\n').at(-1) || '{}') as { error?: SerializedError };
+  expect({ status, code: error?.code }, stderr).toEqual({ status: wanted, code });
+  expect(error!.message).toMatch(/\S.*\.$/s);
+  expect(error!.remedy).toMatch(/\S.*[.\w]$/s);
+  expect(stderr).toContain(`Error [${code}]: ${error!.message}`);
+  expect(stderr).toContain(`What to do: ${error!.remedy}`);
+  if (error!.cause) expect(stderr).toContain('Cause: ');
+  expect(stderr, 'a stack').not.toMatch(/^\s+at .*:\d+:\d+\)?$/m);
+  return error!;
+}

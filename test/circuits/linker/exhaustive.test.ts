@@ -93,6 +93,11 @@ describe('tiny circuits, searched through', () => {
     expect(Math.min(...cases.values())).toBeGreaterThan(5);
   });
 
+  it('a result of -1 or 0 from an accumulator that is narrower than its shift', async () => {
+    const nodes = [dense('x', 'a', [[1]], [-5]), rescale('a', 'y', 'clamp', 3, 3)];
+    await expectFunction(graphOf([port('x', [1], 1, false)], nodes, [port('y', [1], 4, true)]));
+  });
+
   it('two layers, a view, a tensor read twice, two outputs', async () => {
     const nodes: IntegerNode[] = [
       dense(

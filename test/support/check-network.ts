@@ -18,11 +18,12 @@ import type { ModelInit } from './onnx-builder.ts';
 import { evaluatePlainly } from './plain-evaluator.ts';
 import type { Random } from './random.ts';
 
-export interface NetworkErrors {
-  /** Largest error of a graph output at 8/8/8/16 and at 16/16/16/20 bits, relative to the output's largest value. */
-  narrow: number;
-  wide: number;
-}
+/**
+ * Largest error at 8 bits, of which 12 bits may leave an eighth and 16 bits a 128th. Deep random networks, whose values
+ * cancel, need more room than trained ones.
+ */
+const TOLERANCE = 0.25;
+export const DEEP_TOLERANCE = 1;
 
 const NARROW = { activationBits: 8, weightBits: 8, inputBits: 8, outputBits: 16 };
 const MIDDLE = { activationBits: 12, weightBits: 12, inputBits: 12, outputBits: 16 };
@@ -32,16 +33,17 @@ const WIDE = { activationBits: 16, weightBits: 16, inputBits: 16, outputBits: 20
  * Imports the network, then requires that the float twin agrees with onnxruntime, that the integer graph is the one
  * that the plain evaluator defines, stays inside its intervals, and approaches the floats as bits are added.
  */
-export async function checkNetwork(init: ModelInit, random: Random, sampleCount = 4): Promise<NetworkErrors> {
+export async function checkNetwork(init: ModelInit, random: Random, tolerance = TOLERANCE): Promise<void> {
   const imported = await lowerModel(init);
-  return checkLowered(imported, randomSamples(imported.lowered, random, sampleCount), random);
+  return checkLowered(imported, randomSamples(imported.lowered, random, 4), random, tolerance);
 }
 
 export async function checkLowered(
   { original, simplified, lowered, graph: floatGraph }: LoweredModel,
   samples: Samples,
   random: Random,
-): Promise<NetworkErrors> {
+  tolerance = TOLERANCE,
+): Promise<void> {
   const known = new Set(floatGraph.nodes.flatMap(({ outputs }) => outputs));
   const twinNames = lowered.nodes.map(({ output }) => output).filter((name) => known.has(name));
   const network = await openReferenceNetwork(
@@ -64,10 +66,9 @@ export async function checkLowered(
       return outputError(graph, samples, references);
     };
     const [narrow, middle, wide] = [errorAt(NARROW), errorAt(MIDDLE), errorAt(WIDE)];
-    expect(narrow, 'error at 8 bits').toBeLessThan(0.25);
-    expect(middle, 'error at 12 bits').toBeLessThan(0.25 / 8);
-    expect(wide, 'error at 16 bits').toBeLessThan(0.25 / 128);
-    return { narrow, wide };
+    expect(narrow, 'error at 8 bits').toBeLessThan(tolerance);
+    expect(middle, 'error at 12 bits').toBeLessThan(tolerance / 8);
+    expect(wide, 'error at 16 bits').toBeLessThan(tolerance / 128);
   } finally {
     await unchanged.release();
     await network.release();
@@ -98,7 +99,7 @@ function expectTwinAgrees(
     const expected = reference.get(name)?.values ?? inputs.get(name)!;
     const actual = twin.get(name)!;
     expect(actual.length, name).toBe(expected.length);
-    const largest = expected.reduce((max, entry) => Math.max(max, Math.abs(entry)), 1e-6);
+    const largest = expected.reduce((max, entry) => Math.max(max, Math.abs(entry)), 1e-2);
     actual.forEach((entry, index) => {
       if (!(Math.abs(entry - expected[index]!) <= 1e-4 * largest)) {
         expect.fail(`twin of "${name}" at ${index}: ${entry}, onnxruntime: ${expected[index]}`);
@@ -117,7 +118,7 @@ function outputError(
   for (const port of graph.outputs) {
     const scale = toNumber(port.scale);
     let error = 0;
-    let largest = 1e-6;
+    let largest = 1e-2;
     references.forEach((reference, index) => {
       const inputs = sampleAt(samples, index);
       const expected = reference.get(port.name)?.values ?? inputs.get(port.name)!;

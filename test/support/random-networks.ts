@@ -159,8 +159,8 @@ export class NetworkBuilder {
         const stride = strides[axis]!;
         if (!ceil) return Math.floor(room / stride) + 1;
         const steps = Math.ceil(room / stride) + 1;
-        // The last window must start on an element or in the padding before the first.
-        return (steps - 1) * stride >= size + pads[axis]! ? steps - 1 : steps;
+        // Versions of ONNX differ about a last window that starts behind the last element.
+        return (steps - 1) * stride >= size + pads[axis]! ? 0 : steps;
       });
       const empty = spatial.some((size, axis) =>
         Array.from(

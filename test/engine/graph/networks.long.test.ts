@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkNetwork, expectSound } from '../../support/check-network.ts';
+import { checkNetwork, DEEP_TOLERANCE, expectSound } from '../../support/check-network.ts';
 import { randomIntegerGraph } from '../../support/random-integer-graph.ts';
 import { randomNetwork } from '../../support/random-networks.ts';
 import { Random } from '../../support/random.ts';
@@ -12,7 +12,7 @@ test('random networks', async () => {
   for (let round = 0; round < ROUNDS; round++) {
     const random = new Random(SEED + round);
     const init = randomNetwork(random);
-    await checkNetwork(init, random).catch((error: unknown) => {
+    await checkNetwork(init, random, DEEP_TOLERANCE).catch((error: unknown) => {
       throw new Error(`TEST_SEED=${random.seed}: ${String(error)}`, { cause: error });
     });
   }

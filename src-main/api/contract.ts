@@ -148,6 +148,8 @@ export const contract = {
       /** Prove for the chain that the model was published on. */
       onChain: z.boolean().default(false),
       context: requestedContext.default({}),
+      /** File with the salts to commit with; fresh ones where absent. */
+      salts: z.string().optional(),
     }),
     result: z.object({
       name: z.string(),

@@ -13,7 +13,7 @@ export const statementSchema = z.object({
   outputs: z.object(valueLayout),
 });
 
-/** Where and for whom a proof counts. Chain id 0 and router 0: for no chain. */
+/** Where and for whom a proof counts. Chain id 0 and router 0: it authorises nothing on any chain. */
 export const contextSchema = z.object({
   chainId: decimal,
   router: address,
@@ -68,6 +68,8 @@ export const receiptSchema = z.object({
     circuitHash: hash,
     /** keccak256 of the key as contracts store it. */
     vkHash: hash,
+    /** Where the model is registered and by whom; all zero for a model that is on no chain. */
+    chainId: decimal,
     registry: address,
     owner: address,
   }),

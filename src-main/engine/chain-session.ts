@@ -34,14 +34,21 @@ export class ChainSession {
       this.#local ??= await this.#startLocal(work);
       return this.#local.account(0);
     }
-    const [{ Wallet }, { connectChain }] = await Promise.all([
-      import('ethers'),
-      import('./chain/connect-chain.ts'),
-    ]);
+    const { Wallet } = await import('ethers');
     const wallet = readKey(await this.#host.secrets.signingKey(), Wallet);
+    return wallet.connect(await this.provider(rpc, work));
+  }
+
+  /** For questions to a chain, which need no key. */
+  async provider(rpc: string | undefined, work: LongWork): Promise<JsonRpcProvider> {
+    if (rpc === undefined) {
+      this.#local ??= await this.#startLocal(work);
+      return this.#local.provider;
+    }
+    const { connectChain } = await import('./chain/connect-chain.ts');
     const provider = await connectChain(rpc, { signal: work.signal });
     this.#providers.push(provider);
-    return wallet.connect(provider);
+    return provider;
   }
 
   /** Keeps what happened on the embedded chain for the next run; to be called after every transaction. */

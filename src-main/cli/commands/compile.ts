@@ -15,7 +15,8 @@ export function registerCompile(program: Command): void {
     .option(
       '-i, --input <name=mode>',
       'how an input appears in the proof: public (in the clear) or committed (as one salted hash, which hides it from ' +
-        'the chain and takes less gas where it is large); repeatable (default: whichever takes less gas)',
+        'the chain and takes less gas where it is large); repeatable (default: committed where an input packs into more ' +
+        'than four words, else public)',
       collect,
     )
     .addHelpText(

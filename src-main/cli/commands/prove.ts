@@ -13,13 +13,14 @@ interface Options {
   consumer?: string;
   payee?: string;
   deadline?: string;
+  salts?: string;
 }
 
 export function registerProve(program: Command): void {
   program
     .command('prove <model>')
     .description(
-      'step 6: run the model on an input and prove the answer; the result is a receipt, one JSON file',
+      'step 5: run the model on an input and prove the answer; the result is a receipt, one JSON file',
     )
     .requiredOption('-i, --input <file>', 'inputs in the same form as the samples of quantize')
     .option('--index <number>', 'which entry of the file, counted from 0', '0')
@@ -27,10 +28,17 @@ export function registerProve(program: Command): void {
     .option('--on-chain', 'make a proof that the registry on the chain accepts, once published')
     .option('--request-id <hex>', 'the 32 bytes by which someone asked for this answer (default: random)')
     .option('--consumer <address>', 'the account or contract that may use the proof (default: the publisher)')
-    .option('--payee <address>', 'who gets the fee for it (default: the publisher)')
+    .option(
+      '--payee <address>',
+      'the account that the proof names as the one to be paid (default: the publisher)',
+    )
     .option(
       '--deadline <time>',
       'Unix time in seconds after which the proof no longer counts (default: never)',
+    )
+    .option(
+      '--salts <file>',
+      'secrets file of an earlier proof: the same input then has the same commitment (default: fresh salts)',
     )
     .addHelpText(
       'after',
@@ -55,6 +63,7 @@ export function registerProve(program: Command): void {
             index: integerOption(options.index, '--index'),
             output: options.output,
             onChain: options.onChain ?? false,
+            salts: options.salts,
             context: { requestId, consumer, payee, deadline },
           },
           work,

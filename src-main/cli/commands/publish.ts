@@ -6,7 +6,7 @@ import { seconds, stageLine, thousands } from '../text.ts';
 export function registerPublish(program: Command): void {
   program
     .command('publish <model>')
-    .description('step 5: register the model and its verifying key on a chain')
+    .description('step 6: register the model and its verifying key on a chain')
     .option(
       '--rpc <url>',
       'address of a node of the chain; the environment variable PROOFPRESS_PRIVATE_KEY signs (default: a local chain ' +

@@ -15,8 +15,8 @@ export function registerCommands(program: Command): void {
     registerQuantize,
     registerCompile,
     registerSetup,
-    registerPublish,
     registerProve,
+    registerPublish,
     registerVerify,
     registerDemo,
   ];

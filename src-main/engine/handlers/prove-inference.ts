@@ -13,6 +13,7 @@ import { quantizeInput } from '../graph/quantize-input.ts';
 import { decodeRecord } from '../graph/record.ts';
 import { readSamples, sampleAt } from '../pipeline/2-quantize/samples.ts';
 import { proveInference } from '../pipeline/5-prove/prove-inference.ts';
+import { readSalts } from '../pipeline/5-prove/read-salts.ts';
 import type { ModelState, Publication } from '../store/model-state.ts';
 import { makeFolder, writeAtomic } from '../store/write-atomic.ts';
 import { keyIdOf, requireArtifact } from './stage-artifacts.ts';
@@ -45,13 +46,15 @@ export async function proveInferenceCall(
     graph.inputs.map((port) => [port.name, quantizeInput(port, reals.get(port.name)!)]),
   );
   const { vkHash, grade, transcriptHash, provenance } = key.summary;
-  const publication = input.onChain ? findPublication(state) : undefined;
+  const publication = findPublication(state);
+  if (input.onChain && !publication) throw notPublished(state);
   const model: Receipt['model'] = {
     name: state.name,
     sourceHash: `0x${imported.summary.modelHash}`,
     modelHash: `0x${circuit.summary.recordHash}`,
     circuitHash: `0x${circuit.summary.circuitHash}`,
     vkHash,
+    chainId: publication?.chainId ?? '0',
     registry: publication?.registry ?? ZeroAddress,
     owner: publication?.owner ?? ZeroAddress,
   };
@@ -72,7 +75,8 @@ export async function proveInferenceCall(
       versions: { proofpress: packageJson.version, gadgetSet: circuit.summary.gadgetSetHash },
     },
     integers,
-    makeContext(model, publication, input.context),
+    makeContext(model, input.onChain ? publication : undefined, input.context),
+    input.salts === undefined ? new Map() : await readSalts(input.salts, circuit.summary.layout),
     work,
   );
   const path = resolve(
@@ -84,8 +88,7 @@ export async function proveInferenceCall(
   await writeAtomic(path, text);
   const hasSecrets = Object.keys(salts).length > 0;
   const secrets = hasSecrets ? `${path.replace(/\.json$/, '')}.secrets.json` : null;
-  if (secrets)
-    await writeAtomic(secrets, `${JSON.stringify({ receipt: path, salts }, null, 2)}\n`, { mode: 0o600 });
+  if (secrets) await writeAtomic(secrets, `${JSON.stringify({ salts }, null, 2)}\n`, { mode: 0o600 });
   return {
     name: state.name,
     receipt: path,
@@ -99,10 +102,12 @@ export async function proveInferenceCall(
 }
 
 /** The latest publication of the key that the model has now. */
-function findPublication(state: ModelState): Publication {
-  const publication = state.publications.filter(({ keyId }) => keyId === keyIdOf(state)).at(-1);
-  if (publication) return publication;
-  throw new AppError(
+function findPublication(state: ModelState): Publication | undefined {
+  return state.publications.filter(({ keyId }) => keyId === keyIdOf(state)).at(-1);
+}
+
+function notPublished(state: ModelState): AppError {
+  return new AppError(
     'option-invalid',
     `The model "${state.name}" is not published with its present key.`,
     `Publish it first (proofpress publish ${state.name}), or prove for no chain.`,
@@ -114,19 +119,17 @@ function makeContext(
   publication: Publication | undefined,
   requested: ParsedInput<'proveInference'>['context'],
 ): ReceiptContext {
-  const chainId = BigInt(publication?.chainId ?? 0);
-  const owner = publication?.owner ?? ZeroAddress;
   const { requestId = `0x${randomBytes(32).toString('hex')}`, deadline = 0 } = requested;
   if (!isHexString(requestId, 32)) {
     throw new AppError('option-invalid', `"${requestId}" is no request id.`, 'Give 0x and 64 hex digits.');
   }
   return {
-    chainId: chainId.toString(),
+    chainId: publication?.chainId ?? '0',
     router: publication?.router ?? ZeroAddress,
-    modelId: toBeHex(computeModelId({ ...model, chainId }), 32),
+    modelId: toBeHex(computeModelId({ ...model, chainId: BigInt(model.chainId) }), 32),
     requestId: requestId.toLowerCase(),
-    consumer: checkAddress(requested.consumer ?? owner),
-    payee: checkAddress(requested.payee ?? owner),
+    consumer: checkAddress(requested.consumer ?? model.owner),
+    payee: checkAddress(requested.payee ?? model.owner),
     deadline: deadline.toString(),
   };
 }

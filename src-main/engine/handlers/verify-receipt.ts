@@ -1,3 +1,4 @@
+import type { Provider } from 'ethers';
 import type { CallResult, ParsedInput } from '../../api/contract.ts';
 import { AppError } from '../../api/errors.ts';
 import type { LongWork } from '../../api/progress.ts';
@@ -37,22 +38,18 @@ async function verifyOnChain(
   { chain, rpc }: ParsedInput<'verifyReceipt'>,
   work: LongWork,
 ): Promise<NonNullable<CallResult<'verifyReceipt'>['chain']>> {
-  const signer = await chains.signer(rpc, work);
-  const { chainId } = await signer.provider!.getNetwork();
-  if (receipt.context.chainId !== chainId.toString()) {
-    throw new AppError(
-      'proof-invalid',
-      `The receipt was made for chain ${receipt.context.chainId}, not for chain ${chainId}.`,
-      'Prove with --on-chain after publishing there, or name the right chain with --rpc.',
-    );
-  }
-  const { registry } = receipt.model;
   const inference = provenInference(receipt);
+  const { registry } = receipt.model;
   const { consumer } = receipt.context;
   if (chain === 'check') {
-    await checkInference(signer.provider!, registry, inference, { consumer, offChain: false });
-    return { chainId: chainId.toString(), registry, gas: null, transaction: null };
+    const provider = await chains.provider(rpc, work);
+    const chainId = await expectChain(provider, receipt.model.chainId);
+    const offChain = receipt.context.chainId === '0';
+    await checkInference(provider, registry, inference, { consumer, offChain });
+    return { chainId, registry, gas: null, transaction: null };
   }
+  const signer = await chains.signer(rpc, work);
+  const chainId = await expectChain(signer.provider!, receipt.context.chainId);
   const sender = await signer.getAddress();
   if (consumer.toLowerCase() !== sender.toLowerCase()) {
     throw new AppError(
@@ -63,7 +60,20 @@ async function verifyOnChain(
   }
   const { transactionHash, gasUsed } = await verifyInference(signer, registry, inference, work);
   await chains.save();
-  return { chainId: chainId.toString(), registry, gas: Number(gasUsed), transaction: transactionHash };
+  return { chainId, registry, gas: Number(gasUsed), transaction: transactionHash };
+}
+
+/** @throws AppError `proof-invalid` where the chain is not the one that the receipt speaks of */
+async function expectChain(provider: Provider, expected: string): Promise<string> {
+  const { chainId } = await provider.getNetwork();
+  if (chainId.toString() === expected) return expected;
+  throw new AppError(
+    'proof-invalid',
+    expected === '0'
+      ? 'The receipt was made for no chain.'
+      : `The receipt was made for chain ${expected}, not for chain ${chainId}.`,
+    'Prove with --on-chain after publishing there, or name the right chain with --rpc.',
+  );
 }
 
 function provenInference(receipt: Receipt): ProvenInference {

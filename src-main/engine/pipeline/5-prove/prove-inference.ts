@@ -36,17 +36,19 @@ export interface ProvenInput {
 /**
  * Stage 5: runs the model on integers, assigns the witness, proves it, and writes down the receipt.
  * @param inputs integers of each graph input
+ * @param givenSalts for committed inputs whose commitment was fixed before; the others get fresh salts
  * @throws AppError `input-invalid`, `key-invalid`, `witness-invalid`, `proof-invalid`, `disk-full`, `aborted`
  */
 export async function proveInference(
   provable: ProvableModel,
   inputs: ReadonlyMap<string, IntegerValues>,
   context: ReceiptContext,
+  givenSalts: ReadonlyMap<string, bigint>,
   work: LongWork,
 ): Promise<ProvenInput> {
   const { graph, layout } = provable;
   const committed = layout.inputs.filter(({ mode }) => mode === 'committed');
-  const salts = new Map(committed.map(({ name }) => [name, drawSalt()]));
+  const salts = new Map(committed.map(({ name }) => [name, givenSalts.get(name) ?? drawSalt()]));
   const started = performance.now();
   work.onProgress?.({ stage: 'prove', message: 'Computing the witness' });
   const witness = computeWitness({ graph, layout }, inputs, salts, computeContext(parseContext(context)));

@@ -56,7 +56,7 @@ export async function verifyReceipt(receipt: Receipt, now: bigint): Promise<{ ex
   const { vkHash } = encodeVerifyingKey(receipt.verificationKey, statement, key.transcriptHash);
   expect(vkHash === model.vkHash, 'its verifying key is not the one it names');
   const identity = {
-    chainId: BigInt(context.chainId),
+    chainId: BigInt(model.chainId),
     registry: model.registry,
     owner: model.owner,
     modelHash: model.modelHash,
@@ -66,6 +66,10 @@ export async function verifyReceipt(receipt: Receipt, now: bigint): Promise<{ ex
   expect(
     toBeHex(computeModelId(identity), 32) === context.modelId,
     'its model id does not follow from its hashes',
+  );
+  expect(
+    context.chainId === model.chainId || (context.chainId === '0' && BigInt(context.router) === 0n),
+    'it was made for another chain than the one its model is registered on',
   );
   expect(
     receipt.inputs.length === statement.inputs.length &&

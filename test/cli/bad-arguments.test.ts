@@ -47,7 +47,7 @@ describe('the command line', () => {
   });
 
   test('text instead of JSON says the same on stderr and nothing on stdout', async () => {
-    const { status, stdout, stderr } = await runProgram(['frobnicate']);
+    const { status, stdout, stderr } = await runProgram(['frobnicate'], { fresh: true });
     expect(status).toBe(2);
     expect(stdout).toBe('');
     expect(stderr).toMatch(
@@ -56,7 +56,9 @@ describe('the command line', () => {
   });
 
   test('an error of the engine, likewise', async () => {
-    const { status, stdout, stderr } = await runProgram(['import', join(folder, 'missing.onnx')]);
+    const { status, stdout, stderr } = await runProgram(['import', join(folder, 'missing.onnx')], {
+      fresh: true,
+    });
     expect(status).toBe(2);
     expect(stdout).toBe('');
     expect(stderr).toMatch(/^Error \[file-unreadable\]: .*\n {2}Cause: ENOENT.*\n {2}What to do: .*\n$/);
@@ -70,11 +72,14 @@ describe('names of models', () => {
     expect(error.remedy).toContain('tiny');
   });
 
-  test.each(['../escape', '/etc/passwd', 'x'.repeat(65), ''])('%j is refused', async (name) => {
-    const before = await snapshot(folder);
-    await fail(['import', model, '--name', name, '-w', workspace], 'option-invalid');
-    expect(await snapshot(folder)).toEqual(before);
-  });
+  test.each(['../escape', '/etc/passwd', '..', '.hidden', 'a/b', 'a\\b', 'x'.repeat(65), ''])(
+    '%j is refused',
+    async (name) => {
+      const before = await snapshot(folder);
+      await fail(['import', model, '--name', name, '-w', workspace], 'option-invalid');
+      expect(await snapshot(folder)).toEqual(before);
+    },
+  );
 });
 
 describe('workspaces', () => {

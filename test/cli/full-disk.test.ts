@@ -64,7 +64,7 @@ test('every step on a full disk leaves what was there, and works once there is r
     for (const free of amounts) {
       const before = await snapshot(workspace);
       await fillUp(free);
-      const error = await fail([...args, '-w', workspace], 'disk-full');
+      const error = await fail([...args, '-w', workspace], 'disk-full', { fresh: args[0] === 'setup' });
       expect(error.cause).toMatch(/ENOSPC/);
       await rm(filler);
       await expectNoPartials(workspace);

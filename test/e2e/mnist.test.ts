@@ -23,7 +23,7 @@ const resultSchema = z.strictObject({
 });
 
 async function demo() {
-  const { status, stdout, stderr } = await runProgram(['demo', '-w', workspace, '--json']);
+  const { status, stdout, stderr } = await runProgram(['demo', '-w', workspace, '--json'], { fresh: true });
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   const json: unknown = JSON.parse(stdout.trimEnd().split('\n').at(-1)!);
   const result = resultSchema.parse(json);
@@ -48,7 +48,7 @@ test('the network that reads digits, from its ONNX file to a proof that a contra
   expect(second).toMatchObject({ verifiedOnChain: true, constraints: first.constraints });
   expect(second.gas.register).toBe(first.gas.register);
 
-  const { status, stdout } = await runProgram(['demo', 'mnist', '-w', workspace]);
+  const { status, stdout } = await runProgram(['demo', 'mnist', '-w', workspace], { fresh: true });
   expect(status).toBe(0);
   expect(stdout).toContain('1 Imported mnist (reused');
   expect(stdout).toContain('4 Made keys for mnist (reused');

@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { expect } from 'vitest';
+import { afterAll, expect } from 'vitest';
 import type { SerializedError } from '../../../src-main/api/errors.ts';
 
 /** The repository. */
@@ -16,23 +16,34 @@ export interface Outcome {
 export interface RunOptions {
   cwd?: string;
   env?: Record<string, string>;
-  /** Another copy of the repository. */
+  /** In a process of its own, from `node bin/proofpress.mjs` to its exit status. */
+  fresh?: boolean;
+  /** Likewise, from another copy of the repository. */
   root?: string;
-  /** Called once the process runs; what it returns is awaited. */
+  /** Likewise; called once the process runs, and awaited. */
   during?: (kill: (signal: NodeJS.Signals) => void) => Promise<void>;
 }
 
-/** Runs `node bin/proofpress.mjs` to its end. */
-export async function runProgram(
-  args: readonly string[],
-  { cwd = ROOT, env = {}, root = ROOT, during }: RunOptions = {},
-): Promise<Outcome> {
+/** Runs the program to its end, in a child process: in one that all command lines of a test file share, unless asked. */
+export function runProgram(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
+  const { fresh, root, during } = options;
+  return fresh || root || during ? runFresh(args, options) : runShared(args, options);
+}
+
+function inheritedEnvironment(): NodeJS.ProcessEnv {
   const inherited = { ...process.env };
   delete inherited.PROOFPRESS_PRIVATE_KEY;
   delete inherited.PROOFPRESS_WORKSPACE;
+  return inherited;
+}
+
+async function runFresh(
+  args: readonly string[],
+  { cwd = ROOT, env = {}, root = ROOT, during }: RunOptions,
+): Promise<Outcome> {
   const child = spawn(process.execPath, [`${root}/bin/proofpress.mjs`, ...args], {
     cwd,
-    env: { ...inherited, ...env },
+    env: { ...inheritedEnvironment(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const outcome: Outcome = { status: null, stdout: '', stderr: '' };
@@ -42,6 +53,33 @@ export async function runProgram(
   await during?.((signal) => child.kill(signal));
   [outcome.status] = (await closed) as [number | null];
   return outcome;
+}
+
+let server: Promise<ChildProcess> | undefined;
+
+afterAll(async () => {
+  (await server)?.kill('SIGKILL');
+  server = undefined;
+});
+
+async function startServer(): Promise<ChildProcess> {
+  const path = fileURLToPath(new URL('program-server.mjs', import.meta.url));
+  const child = fork(path, { cwd: ROOT, env: inheritedEnvironment(), execArgv: [] });
+  await once(child, 'message');
+  return child;
+}
+
+async function runShared(args: readonly string[], { cwd = ROOT, env = {} }: RunOptions): Promise<Outcome> {
+  server ??= startServer();
+  const child = await server;
+  return new Promise((resolve, reject) => {
+    const onExit = () => reject(new Error(`the program died at ${args.join(' ')}`));
+    child.once('exit', onExit).once('message', (outcome) => {
+      child.removeListener('exit', onExit);
+      resolve(outcome as Outcome);
+    });
+    child.send({ args, cwd, env });
+  });
 }
 
 /** Runs a command that succeeds; returns what it prints with --json. */

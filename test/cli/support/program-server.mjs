@@ -1,0 +1,26 @@
+// The program in a process of its own that runs one command line after another: what takes longest in a short command
+// is the loading of its libraries.
+import process from 'node:process';
+import { register } from 'tsx/esm/api';
+
+register();
+const { runProgram } = await import('../../../src-main/cli/run-program.ts');
+const environment = { ...process.env };
+
+process.on('message', async ({ args, cwd, env }) => {
+  process.chdir(cwd);
+  process.env = { ...environment, ...env };
+  const texts = { stdout: '', stderr: '' };
+  const restore = ['stdout', 'stderr'].map((name) => {
+    const { write } = process[name];
+    process[name].write = (chunk) => {
+      texts[name] += chunk;
+      return true;
+    };
+    return () => (process[name].write = write);
+  });
+  const status = await runProgram(args);
+  for (const put of restore) put();
+  process.send({ status, ...texts });
+});
+process.send('ready');

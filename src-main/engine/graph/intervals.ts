@@ -31,7 +31,7 @@ export function staticIntervals(graph: IntegerGraph): Map<string, Intervals> {
   }
   for (const node of graph.nodes) {
     const input = tensors.get(node.input)!;
-    const output = propagate(node, input);
+    const output = mergeAlike(propagate(node, input));
     if (output.low.some((low) => low < -LARGEST) || output.high.some((high) => high > LARGEST)) {
       throw new AppError(
         'model-too-large',
@@ -42,6 +42,13 @@ export function staticIntervals(graph: IntegerGraph): Map<string, Intervals> {
     tensors.set(node.output, output);
   }
   return tensors;
+}
+
+/** One channel for all where they have the same interval: the next linear map is then summed once a channel. */
+function mergeAlike(intervals: Intervals): Intervals {
+  const { inner, low, high } = intervals;
+  const alike = low.every((value) => value === low[0]) && high.every((value) => value === high[0]);
+  return alike ? { inner: inner * low.length, low: [low[0]!], high: [high[0]!] } : intervals;
 }
 
 function propagate(node: IntegerGraph['nodes'][number], input: Intervals): Intervals {

@@ -21,9 +21,11 @@ export async function withSession(
 ): Promise<void> {
   const { workspace, json = false } = command.optsWithGlobals<{ workspace: string; json?: boolean }>();
   const controller = new AbortController();
-  const cancel = () => controller.abort();
-  // Once: a second Ctrl-C ends the process at once.
-  for (const name of SIGNALS) process.once(name, cancel);
+  const cancel = () => {
+    if (controller.signal.aborted) process.exit(130); // asked twice: at once
+    controller.abort();
+  };
+  for (const name of SIGNALS) process.on(name, cancel);
   // The engine brings large libraries, which a mistyped command should not wait for.
   const { createEngine } = await import('../engine/engine.ts');
   const engine = createEngine({
@@ -49,7 +51,7 @@ export async function withSession(
     throw error;
   } finally {
     progress.clear();
-    for (const name of SIGNALS) process.removeListener(name, cancel);
     await engine.close();
+    for (const name of SIGNALS) process.removeListener(name, cancel);
   }
 }

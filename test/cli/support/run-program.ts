@@ -21,7 +21,7 @@ export interface RunOptions {
   /** Likewise, from another copy of the repository. */
   root?: string;
   /** Likewise; called once the process runs, and awaited. */
-  during?: (kill: (signal: NodeJS.Signals) => void) => Promise<void>;
+  during?: (kill: (signal: NodeJS.Signals) => void, pid: number) => Promise<void>;
 }
 
 /** Runs the program to its end, in a child process: in one that all command lines of a test file share, unless asked. */
@@ -50,7 +50,7 @@ async function runFresh(
   child.stdout.setEncoding('utf8').on('data', (text: string) => (outcome.stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (outcome.stderr += text));
   const closed = once(child, 'close');
-  await during?.((signal) => child.kill(signal));
+  await during?.((signal) => child.kill(signal), child.pid!);
   [outcome.status] = (await closed) as [number | null];
   return outcome;
 }

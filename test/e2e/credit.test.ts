@@ -255,6 +255,36 @@ describe('a transaction is refused', () => {
   });
 });
 
+describe('a receipt for no chain of a published model', () => {
+  let path: string;
+  beforeAll(async () => {
+    const proven = await client.proveInference({ name: 'twin', samples: SAMPLES, index: 1 });
+    path = proven.receipt;
+  });
+
+  test('names the registered model, and the registry confirms it; asking takes no key', async () => {
+    const receipt = await readReceipt(path);
+    expect(receipt.context).toMatchObject({
+      chainId: '0',
+      router: ZeroAddress,
+      modelId: twin.context.modelId,
+    });
+    const { chain: asked } = await succeed<CallResult<'verifyReceipt'>>([
+      'verify',
+      path,
+      '--on-chain',
+      '--rpc',
+      chain.url,
+    ]);
+    expect(asked).toMatchObject({ chainId: '31337', registry: twin.model.registry, gas: null });
+  });
+
+  test('authorises nothing', async () => {
+    await appErrorOf(client.verifyReceipt({ path, chain: 'send', rpc: chain.url }), 'proof-invalid');
+    await appErrorOf(askContract(inferenceOf(await readReceipt(path))), 'proof-invalid');
+  });
+});
+
 describe('the contract refuses', () => {
   const other = account(7).address;
   const changes: Record<string, (inference: ProvenInference) => ProvenInference> = {
@@ -505,6 +535,35 @@ describe('a committed input', () => {
     const { inputs, outputs } = await readReceipt(again.receipt);
     expect(outputs).toEqual(receipt.outputs);
     expect(inputs[0]!.signals).not.toEqual(receipt.inputs[0]!.signals);
+  });
+
+  test('has the same commitment again with the salts of an earlier proof', async () => {
+    const again = await succeed<CallResult<'proveInference'>>(
+      cli('prove', 'credit', '--input', SAMPLES, '--index', '2', '--salts', committed.secrets!),
+    );
+    expect((await readReceipt(again.receipt)).inputs).toEqual(receipt.inputs);
+    const other = await succeed<CallResult<'proveInference'>>(
+      cli('prove', 'credit', '--input', SAMPLES, '--index', '3', '--salts', committed.secrets!),
+    );
+    expect((await readReceipt(other.receipt)).inputs).not.toEqual(receipt.inputs);
+  });
+
+  test('refuses salts that are none, without quoting them', async () => {
+    const attempt = async (content: string) => {
+      const path = join(folder, 'salts.json');
+      await writeFile(path, content);
+      return fail(cli('prove', 'credit', '--input', SAMPLES, '--salts', path), 'input-invalid');
+    };
+    const tooLarge = String(1n << 254n);
+    for (const content of [
+      'salt',
+      '{}',
+      '{"salts":{"features":7}}',
+      `{"salts":{"features":"${tooLarge}"}}`,
+    ]) {
+      expect(JSON.stringify(await attempt(content))).not.toContain(tooLarge);
+    }
+    expect((await attempt('{"salts":{"pixels":"7"}}')).message).toContain('"pixels"');
   });
 
   test('going back to public inputs finds the first key again', async () => {

@@ -271,7 +271,7 @@ describe('Groth16 keys and proofs', () => {
     await writeFile(broken, '');
     expect(await readdir(folder)).toEqual(before);
     const setup = setupKeys({ r1csPath: circuit.r1csPath, ptauPath, zkeyPath: join(folder, 'no', 'key') });
-    await appErrorOf(setup, 'file-unreadable');
+    await appErrorOf(setup, 'workspace-unusable');
   });
 
   it('survives any flipped bit: an AppError, or the proof of a file that still says the same', async () => {

@@ -201,6 +201,6 @@ describe('the local powers of tau', () => {
     for (const bad of [0, 1, 25, 2.5, Number.NaN]) {
       await appErrorOf(writeLocalPtau(join(folder, 'bad.ptau'), bad), 'option-invalid');
     }
-    await appErrorOf(writeLocalPtau(join(folder, 'no', 'bad.ptau'), 4), 'file-unreadable');
+    await appErrorOf(writeLocalPtau(join(folder, 'no', 'bad.ptau'), 4), 'workspace-unusable');
   });
 });

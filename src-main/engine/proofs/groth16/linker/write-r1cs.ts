@@ -11,7 +11,7 @@ const TERM_BYTES = 4 + FIELD_BYTES;
 /**
  * Streams the constraint system as .r1cs (iden3 binary format 1): u32 and u64 little-endian, coefficients plain
  * little-endian. All public signals are declared as public inputs.
- * @throws AppError `disk-full`, `file-unreadable`, `aborted`; nothing is left at `path` then
+ * @throws AppError `disk-full`, `workspace-unusable`, `aborted`; nothing is left at `path` then
  */
 export async function writeR1cs(path: string, system: ConstraintSystem, { signal }: LongWork): Promise<void> {
   const writer = await BinFileWriter.open(path, 'r1cs', 1, 3);

@@ -7,7 +7,7 @@ const FIELD_BYTES = 32;
 
 /**
  * Writes a witness as .wtns (iden3 binary format 2): canonical integers below r, 32 bytes little-endian, by wire.
- * @throws AppError `disk-full`, `file-unreadable`; nothing is left at `path` then
+ * @throws AppError `disk-full`, `workspace-unusable`; nothing is left at `path` then
  */
 export async function writeWtns(path: string, values: readonly FieldValue[]): Promise<void> {
   const writer = await BinFileWriter.open(path, 'wtns', 2, 2);

@@ -54,11 +54,11 @@ describe('scales', () => {
     ]);
     const { graph, scales } = quantizeGraph(lowered, ranges, BITS);
     expect(graph.inputs[0]).toMatchObject({ bits: 8, signed: true, scale: rational(3n, 2n * 127n) });
-    // 0.1 is the double 3602879701896397 / 2^55.
+    // 0.1 is the double 3602879701896397 / 2^55; an output reaches twice as far.
     expect(graph.outputs[0]).toMatchObject({
       bits: 16,
       signed: false,
-      scale: rational(3602879701896397n, 2n ** 55n * 65535n),
+      scale: rational(2n * 3602879701896397n, 2n ** 55n * 65535n),
     });
     expect(scales.get(outputs[0]!.name)).toEqual(graph.outputs[0]!.scale);
   });

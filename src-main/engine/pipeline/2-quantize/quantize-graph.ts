@@ -30,6 +30,12 @@ const MAXIMUM_SHIFT = 40;
 const LARGEST_BIAS = 2 ** 40;
 
 /**
+ * An activation that saturates now and then does no harm, but an answer should not: outputs have bits to spare, and
+ * reach this many times as far as the samples did.
+ */
+const OUTPUT_HEADROOM = 2;
+
+/**
  * Chooses scales and rounds weights. Activations get the scale that their observed range asks for; the weight scale
  * is the slave: a channel's weights are multiplied so that the rescale behind them is a pure right shift.
  */
@@ -213,8 +219,11 @@ function isUnsigned(node: LoweredRescale, nonNegative: ReadonlySet<string>): boo
 }
 
 function activationScale(rescale: LoweredRescale, { ranges, options, nonNegative }: State): Rational {
-  const bits = rescale.isOutput ? options.outputBits : options.activationBits;
-  return scaleFor(ranges.get(rescale.output)!, bits, !isUnsigned(rescale, nonNegative));
+  const { low, high } = ranges.get(rescale.output)!;
+  const signed = !isUnsigned(rescale, nonNegative);
+  if (!rescale.isOutput) return scaleFor({ low, high }, options.activationBits, signed);
+  const wide = { low: low * OUTPUT_HEADROOM, high: high * OUTPUT_HEADROOM };
+  return scaleFor(wide, options.outputBits, signed);
 }
 
 function quantizeRescale(

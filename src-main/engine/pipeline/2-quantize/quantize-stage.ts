@@ -34,7 +34,7 @@ export interface QuantizeSummary {
 export const quantizeStage: Stage<QuantizeInput, QuantizeOptions & Record<string, number>, QuantizeSummary> =
   {
     id: 'quantize',
-    version: 1,
+    version: 2,
     async run({ modelHash, simplifiedPath, calibration, evaluation }, options, folder, work) {
       const model = decodeModel(new Uint8Array(await readFile(simplifiedPath)), simplifiedPath);
       const lowered = lowerGraph(readFloatGraph(model));

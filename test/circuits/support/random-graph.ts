@@ -56,9 +56,11 @@ export function randomGraph(random: Random, options: RandomGraphOptions): Intege
   return graphOf(
     inputs,
     nodes,
-    [...outputs].map(({ name, channels, spatial }) =>
-      port(name, [1, channels, ...spatial], options.outputBits, true),
-    ),
+    [...outputs].map(({ name, channels, spatial }) => {
+      // An output that is an input keeps all its values.
+      const { bits, signed } = inputs.find((input) => input.name === name) ?? { bits: 0, signed: true };
+      return port(name, [1, channels, ...spatial], Math.max(bits, options.outputBits), signed);
+    }),
   );
 }
 

@@ -19,6 +19,7 @@ export function statementLayout(graph: IntegerGraph, modes: InputModes): Stateme
       `It has: ${graph.inputs.map(({ name }) => name).join(', ')}.`,
     );
   }
+  const anySigned = graph.outputs.some(({ signed }) => signed);
   return {
     inputs: graph.inputs.map(({ name, shape, bits, signed }) => {
       const count = product(shape);
@@ -27,8 +28,9 @@ export function statementLayout(graph: IntegerGraph, modes: InputModes): Stateme
     }),
     outputs: {
       count: graph.outputs.reduce((sum, { shape }) => sum + product(shape), 0),
-      bits: Math.max(...graph.outputs.map(({ bits }) => bits)),
-      signed: graph.outputs.some(({ signed }) => signed),
+      // Beside a signed output an unsigned one needs a bit more, since all share one form.
+      bits: Math.max(...graph.outputs.map(({ bits, signed }) => bits + (anySigned && !signed ? 1 : 0))),
+      signed: anySigned,
     },
   };
 }

@@ -6,7 +6,7 @@ const address = z.string().regex(/^0x[0-9a-fA-F]{40}$/);
 const valueLayout = { count: z.int().positive(), bits: z.int().positive(), signed: z.boolean() };
 
 /** How a model's inputs and outputs stand in the public signals. */
-export const statementSchema = z.object({
+const statementSchema = z.object({
   inputs: z
     .array(z.object({ name: z.string(), mode: z.enum(['public', 'committed']), ...valueLayout }))
     .min(1),
@@ -14,7 +14,7 @@ export const statementSchema = z.object({
 });
 
 /** Where and for whom a proof counts. Chain id 0 and router 0: it authorises nothing on any chain. */
-export const contextSchema = z.object({
+const contextSchema = z.object({
   chainId: decimal,
   router: address,
   modelId: hash,

@@ -6,9 +6,10 @@ import type { LongWork } from '../../api/progress.ts';
 import type { EngineContext } from '../engine.ts';
 import type { IntegerPort } from '../graph/integer-graph.ts';
 import { decodeRecord } from '../graph/record.ts';
+import type { CircuitSummary } from '../pipeline/3-circuit/circuit-stage.ts';
 import { localPtauStage, PTAU_FILE } from '../pipeline/4-setup/local-ptau-stage.ts';
 import { type ModelDescription, setupStage, type SetupSummary } from '../pipeline/4-setup/setup-stage.ts';
-import { createArtifact, runStage } from '../pipeline/stage.ts';
+import { runStage } from '../pipeline/stage.ts';
 import { ptauProvenance } from '../proofs/groth16/ptau/ptau-provenance.ts';
 import type { Artifact } from '../store/artifact-store.ts';
 import type { ModelState } from '../store/model-state.ts';
@@ -41,11 +42,11 @@ export async function setupModel(
     ptauPath = join(ptau.folder, PTAU_FILE);
   }
   const ptauSeconds = secondsSince(ptauStarted);
-  const artifact = await createArtifact(
+  const artifact = await runStage(
     workspace.artifacts,
     setupStage,
     {
-      description: await describeModel(workspace, state),
+      description: await describeModel(workspace, state, circuit.summary),
       layout: circuit.summary.layout,
       ptauPath,
       r1csPath: join(circuit.folder, 'circuit.r1cs'),
@@ -58,9 +59,12 @@ export async function setupModel(
   return describe(state.name, artifact, started, ptauSeconds);
 }
 
-async function describeModel(workspace: Workspace, state: ModelState): Promise<ModelDescription> {
+async function describeModel(
+  workspace: Workspace,
+  state: ModelState,
+  circuit: CircuitSummary,
+): Promise<ModelDescription> {
   const quantized = await requireArtifact(workspace, state, 'quantize');
-  const { summary } = await requireArtifact(workspace, state, 'circuit');
   const record = new Uint8Array(await readFile(join(quantized.folder, 'record.json')));
   const { modelHash: sourceHash, graph } = decodeRecord(record);
   const describePort = ({ name, shape, scale }: IntegerPort) => ({
@@ -70,9 +74,9 @@ async function describeModel(workspace: Workspace, state: ModelState): Promise<M
   });
   return {
     sourceHash: `0x${sourceHash}`,
-    modelHash: `0x${summary.recordHash}`,
-    circuitHash: `0x${summary.circuitHash}`,
-    gadgetSet: summary.gadgetSetHash,
+    modelHash: `0x${circuit.recordHash}`,
+    circuitHash: `0x${circuit.circuitHash}`,
+    gadgetSet: circuit.gadgetSetHash,
     inputs: graph.inputs.map(describePort),
     outputs: graph.outputs.map(describePort),
   };

@@ -9,11 +9,16 @@ export interface Stage<Input, Parameters extends Readonly<Record<string, unknown
   id: string;
   /** Raised whenever the same input would give another output. */
   version: number;
+  /** It draws fresh randomness: every run makes a new artifact, addressed by its content. */
+  addressedByContent?: true;
   /** Writes the artifact's files into `folder` and returns its summary (plain JSON). */
   run(input: Input, parameters: Parameters, folder: string, work: LongWork): Promise<Summary>;
 }
 
-/** @param inputHashes hashes of everything that `input` stands for */
+/**
+ * Finds the artifact of a stage, or makes it.
+ * @param inputHashes hashes of everything that `input` stands for
+ */
 export function runStage<Input, Parameters extends Readonly<Record<string, unknown>>, Summary>(
   store: ArtifactStore,
   stage: Stage<Input, Parameters, Summary>,
@@ -23,18 +28,6 @@ export function runStage<Input, Parameters extends Readonly<Record<string, unkno
   work: LongWork,
 ): Promise<Artifact<Summary>> {
   const key = { stage: stage.id, version: stage.version, inputs: inputHashes, parameters };
-  return store.obtain(key, (folder) => stage.run(input, parameters, folder, work));
-}
-
-/** Runs a stage that draws fresh randomness: its artifact is addressed by its content, and equal calls make new ones. */
-export function createArtifact<Input, Parameters extends Readonly<Record<string, unknown>>, Summary>(
-  store: ArtifactStore,
-  stage: Stage<Input, Parameters, Summary>,
-  input: Input,
-  inputHashes: readonly string[],
-  parameters: Parameters,
-  work: LongWork,
-): Promise<Artifact<Summary>> {
-  const key = { stage: stage.id, version: stage.version, inputs: inputHashes, parameters };
-  return store.create(key, (folder) => stage.run(input, parameters, folder, work));
+  const produce = (folder: string) => stage.run(input, parameters, folder, work);
+  return stage.addressedByContent ? store.create(key, produce) : store.obtain(key, produce);
 }

@@ -44,7 +44,7 @@ export function addConstant(
 }
 
 /** One weight and one bias an element. */
-export function elementwiseForm(size: number): LoweredLinear['form'] {
+function elementwiseForm(size: number): LoweredLinear['form'] {
   return {
     kind: 'sparse',
     inputs: size,

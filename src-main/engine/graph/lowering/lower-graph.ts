@@ -21,29 +21,39 @@ export interface OperatorFinding {
   remedy?: string;
 }
 
-export const SUPPORTED_OPERATORS: readonly string[] = LOWERINGS.flatMap(({ operators }) => operators).sort();
+const SUPPORTED_OPERATORS: readonly string[] = LOWERINGS.flatMap(({ operators }) => operators).sort();
 
 /** Tries to lower every node and says of each whether it can be proven. */
 export function reportOperators(graph: FloatGraph): OperatorFinding[] {
   return lowerNodes(graph).findings;
 }
 
+/** Most nodes that an error names; the rest is counted. */
+const NAMED = 5;
+
+/** @throws AppError `model-unsupported-operator` naming the nodes that cannot be proven */
+export function refuseUnsupported(operators: readonly OperatorFinding[]): void {
+  const refused = operators.filter(({ supported }) => !supported);
+  const [first] = refused;
+  if (!first) return;
+  const list = refused
+    .slice(0, NAMED)
+    .map(({ operator, node, reason }) => `${operator} at node "${node}" (${reason})`);
+  const rest = refused.length > NAMED ? `, and ${refused.length - NAMED} more` : '';
+  throw new AppError(
+    'model-unsupported-operator',
+    `${refused.length} of ${operators.length} nodes cannot be proven as yet: ${list.join(', ')}${rest}.`,
+    first.remedy ?? '',
+  );
+}
+
 /**
  * The float graph in primitives.
- * @throws AppError `model-unsupported-operator` naming the first node that cannot be proven and how many there are
+ * @throws AppError `model-unsupported-operator`
  */
 export function lowerGraph(graph: FloatGraph): LoweredGraph {
   const { nodes, findings } = lowerNodes(graph);
-  const refused = findings.filter(({ supported }) => !supported);
-  const first = refused[0];
-  if (first) {
-    const others = refused.length > 1 ? ` (and ${refused.length - 1} more)` : '';
-    throw new AppError(
-      'model-unsupported-operator',
-      `The operator ${first.operator} at node "${first.node}" cannot be proven: ${first.reason}${others}.`,
-      first.remedy ?? '',
-    );
-  }
+  refuseUnsupported(findings);
   return insertRescales({ inputs: graph.inputs, outputs: graph.outputs, shapes: graph.shapes, nodes });
 }
 

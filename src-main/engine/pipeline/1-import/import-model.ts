@@ -2,9 +2,12 @@ import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { toBinary } from '@bufbuild/protobuf';
-import { AppError } from '../../../api/errors.ts';
 import type { GraphValue } from '../../graph/float-graph.ts';
-import { type OperatorFinding, reportOperators } from '../../graph/lowering/lower-graph.ts';
+import {
+  type OperatorFinding,
+  refuseUnsupported,
+  reportOperators,
+} from '../../graph/lowering/lower-graph.ts';
 import type { Stage } from '../stage.ts';
 import { annotateShapes } from './annotate-shapes.ts';
 import { type DimensionValues, fixDimensions } from './fix-dimensions.ts';
@@ -69,21 +72,3 @@ export const importStage: Stage<ModelFile, { dimensions: DimensionValues }, Impo
     return { modelHash, parameterCount, inputs: graph.inputs, outputs: graph.outputs, operators };
   },
 };
-
-/** Most nodes that an error names; the rest is counted. */
-const NAMED = 5;
-
-function refuseUnsupported(operators: readonly OperatorFinding[]): void {
-  const refused = operators.filter(({ supported }) => !supported);
-  const [first] = refused;
-  if (!first) return;
-  const list = refused
-    .slice(0, NAMED)
-    .map(({ operator, node, reason }) => `${operator} at node "${node}" (${reason})`);
-  const rest = refused.length > NAMED ? `, and ${refused.length - NAMED} more` : '';
-  throw new AppError(
-    'model-unsupported-operator',
-    `${refused.length} of ${operators.length} nodes cannot be proven as yet: ${list.join(', ')}${rest}.`,
-    first.remedy ?? '',
-  );
-}

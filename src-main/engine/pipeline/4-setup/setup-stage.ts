@@ -39,6 +39,7 @@ export interface SetupSummary {
 export const setupStage: Stage<SetupInput, Record<string, never>, SetupSummary> = {
   id: 'setup',
   version: 2,
+  addressedByContent: true,
   async run({ description, r1csPath, layout, ptauPath }, _parameters, folder, work) {
     const zkeyPath = join(folder, 'proving-key.zkey');
     const keys = await setupKeys({ r1csPath, ptauPath, zkeyPath, contributorName: 'publisher' }, work);

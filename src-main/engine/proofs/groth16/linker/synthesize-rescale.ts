@@ -69,8 +69,7 @@ function readBits(
 ): number {
   const { backend } = context;
   const offset = halfOf(shift) - (base << BigInt(shift));
-  const value = () => context.valueOf(node.input, element);
-  const first = backend.instantiate(bits, [width], [shifted(accumulator, offset, value)]);
+  const first = cutBits(width, accumulator, offset, node, element, context);
   const result: Combination = {
     visit(add) {
       for (let index = shift; index < width; index++) add(first + index, 1n << BigInt(index - shift));
@@ -91,8 +90,7 @@ function saturateBits(
 ): number {
   const { backend } = context;
   const offset = halfOf(shift) + (signed ? 1n << BigInt(width - 1) : 0n);
-  const value = () => context.valueOf(node.input, element);
-  const first = backend.instantiate(bits, [width], [shifted(accumulator, offset, value)]);
+  const first = cutBits(width, accumulator, offset, node, element, context);
   const top = signed ? first + width - 1 : ONE;
   const magnitude = Array.from(
     { length: width - shift - (signed ? 1 : 0) },
@@ -107,6 +105,19 @@ function saturateBits(
     case 'clamp':
       return backend.instantiate(clamp, [node.bits, highBits], inputs);
   }
+}
+
+/** The first of the bits of accumulator + offset. */
+function cutBits(
+  width: number,
+  accumulator: Source,
+  offset: bigint,
+  node: IntegerRescale,
+  element: number,
+  context: SynthesisContext,
+): number {
+  const value = () => context.valueOf(node.input, element);
+  return context.backend.instantiate(bits, [width], [shifted(accumulator, offset, value)]);
 }
 
 function halfOf(shift: number): bigint {

@@ -33,19 +33,48 @@ inline Affine<Field> load_reference(const std::uint8_t* points, const PointRefer
   return point;
 }
 
+/** What a batch of additions needs to remember between its passes. */
+template <class Field>
+struct AddPairsScratch {
+  /** The slope of the line through both points (the tangent, where they are equal) is numerator / denominator. */
+  Field numerator[add_pairs_batch], denominator[add_pairs_batch], prefix[add_pairs_batch];
+  Field sum_of_x[add_pairs_batch];
+  /** Sums that need no slope: an operand or the sum is infinity. */
+  std::size_t settled_count;
+  std::uint32_t settled_place[add_pairs_batch];
+  Affine<Field> settled_sum[add_pairs_batch];
+
+  void settle(std::size_t i, const Affine<Field>& sum) {
+    settled_place[settled_count] = (std::uint32_t)i;
+    settled_sum[settled_count++] = sum;
+    numerator[i] = Field::zero();
+    denominator[i] = Field::one();
+  }
+  /** The cases in which x2 - x1 is no denominator. */
+  void prepare_exception(std::size_t i, const Affine<Field>& a, const Affine<Field>& b) {
+    if (a.is_infinity()) return settle(i, b);
+    if (b.is_infinity()) return settle(i, a);
+    if (a.x != b.x) return;
+    if (a.y != b.y || a.y.is_zero()) return settle(i, Affine<Field>::infinity());
+    Field square = a.x.squared();
+    numerator[i] = square.doubled() + square;
+    denominator[i] = a.y.doubled();
+  }
+};
+
 /**
  * out[i] = left[i] + right[i] for i < count, 5M + 1S each and one inversion a batch. Right for equal points, opposite
  * points and infinity. `out` may be the array `left` or `right` when that operand has no references (place i is read before it
- * is written).
+ * is written). Two chains of products and two additions side by side keep the multiplier busy.
  */
 template <class Field>
 void add_pairs_scalar(const PairOperands& operands, std::size_t count, std::uint8_t* out) {
   using Point = Affine<Field>;
-  static thread_local Field denominators[add_pairs_batch], prefix[add_pairs_batch];
+  static thread_local AddPairsScratch<Field> scratch;
   for (std::size_t start = 0; start < count; start += add_pairs_batch) {
     std::size_t size = std::min(add_pairs_batch, count - start);
-    // What a case divides by: x2 - x1, 2y for equal points, 1 where nothing is divided.
-    Field product = Field::one();
+    scratch.settled_count = 0;
+    Field product[2] = {Field::one(), Field::one()};
     for (std::size_t i = 0; i < size; i++) {
       std::size_t ahead = start + std::min(i + 8, size - 1);
       if (operands.left_references)
@@ -54,43 +83,35 @@ void add_pairs_scalar(const PairOperands& operands, std::size_t count, std::uint
         __builtin_prefetch(operands.right + (std::size_t)(operands.right_references[ahead] >> 1) * Point::bytes);
       Point a = load_reference<Field>(operands.left, operands.left_references, start + i);
       Point b = load_reference<Field>(operands.right, operands.right_references, start + i);
-      Field denominator = b.x - a.x;
-      if (__builtin_expect(denominator.is_zero() || a.is_infinity() || b.is_infinity(), 0)) {
-        bool doubling = a == b && !a.is_infinity() && !a.y.is_zero();
-        denominator = doubling ? a.y.doubled() : Field::one();
-      }
-      denominators[i] = denominator;
-      prefix[i] = product;
-      product *= denominator;
+      scratch.numerator[i] = b.y - a.y;
+      scratch.denominator[i] = b.x - a.x;
+      scratch.sum_of_x[i] = a.x + b.x;
+      if (__builtin_expect(scratch.denominator[i].is_zero() || a.is_infinity() || b.is_infinity(), 0))
+        scratch.prepare_exception(i, a, b);
+      scratch.prefix[i] = product[i & 1];
+      product[i & 1] *= scratch.denominator[i];
     }
-    Field inverse = product.inverse();
+    Field inverse_of_both = (product[0] * product[1]).inverse();
+    Field inverse[2] = {inverse_of_both * product[1], inverse_of_both * product[0]};
     for (std::size_t i = size; i-- > 0;) {
-      Point a = load_reference<Field>(operands.left, operands.left_references, start + i);
-      Point b = load_reference<Field>(operands.right, operands.right_references, start + i);
-      Field slope = inverse * prefix[i];
-      inverse *= denominators[i];
-      Point sum;
-      Field difference = b.x - a.x;
-      if (__builtin_expect(difference.is_zero() || a.is_infinity() || b.is_infinity(), 0)) {
-        if (a.is_infinity()) {
-          sum = b;
-        } else if (b.is_infinity()) {
-          sum = a;
-        } else if (a.y != b.y || a.y.is_zero()) {
-          sum = Point::infinity();
-        } else {
-          Field square = a.x.squared();
-          slope *= square.doubled() + square;
-          sum.x = slope.squared() - a.x.doubled();
-          sum.y = slope * (a.x - sum.x) - a.y;
-        }
-      } else {
-        slope *= b.y - a.y;
-        sum.x = slope.squared() - a.x - b.x;
-        sum.y = slope * (a.x - sum.x) - a.y;
-      }
-      sum.store(out + (start + i) * Point::bytes);
+      scratch.prefix[i] *= inverse[i & 1];
+      inverse[i & 1] *= scratch.denominator[i];
     }
+    for (std::size_t i = 0; i < size; i += 2) {
+      std::size_t j = std::min(i + 1, size - 1);
+      Point a = load_reference<Field>(operands.left, operands.left_references, start + i);
+      Point b = load_reference<Field>(operands.left, operands.left_references, start + j);
+      Field slope_a = scratch.numerator[i] * scratch.prefix[i];
+      Field slope_b = scratch.numerator[j] * scratch.prefix[j];
+      Field x_a = slope_a.squared() - scratch.sum_of_x[i];
+      Field x_b = slope_b.squared() - scratch.sum_of_x[j];
+      Field y_a = slope_a * (a.x - x_a) - a.y;
+      Field y_b = slope_b * (b.x - x_b) - b.y;
+      Point{x_a, y_a}.store(out + (start + i) * Point::bytes);
+      Point{x_b, y_b}.store(out + (start + j) * Point::bytes);
+    }
+    for (std::size_t i = 0; i < scratch.settled_count; i++)
+      scratch.settled_sum[i].store(out + (start + scratch.settled_place[i]) * Point::bytes);
   }
 }
 

@@ -2,11 +2,13 @@
 
 #include "../curve/xyzz.hpp"
 #include "../platform/work.hpp"
+#include "scalar-classes.hpp"
 
 namespace proofpress {
 
 /**
- * Multi-scalar multiplication: the sum of scalars[i] * points[i].
+ * Multi-scalar multiplication: the sum of scalars[i] * points[i], by the bucket method of Pippenger with signed digits and
+ * affine additions that share inversions.
  *
  * @param points count affine points in Montgomery form (64 or 128 bytes each), any alignment; infinity, equal and opposite
  *   points are fine
@@ -15,7 +17,8 @@ namespace proofpress {
 template <class Field>
 Xyzz<Field> multi_scalar_multiply(const std::uint8_t* points, const std::uint8_t* scalars, std::size_t count, Work& work);
 
-extern template Xyzz<Fq> multi_scalar_multiply<Fq>(const std::uint8_t*, const std::uint8_t*, std::size_t, Work&);
-extern template Xyzz<Fq2> multi_scalar_multiply<Fq2>(const std::uint8_t*, const std::uint8_t*, std::size_t, Work&);
+/** As above with scalars that were classified before; their references are places in `points`. */
+template <class Field>
+Xyzz<Field> multi_scalar_multiply(const std::uint8_t* points, const ScalarClasses& classes, Work& work);
 
 }  // namespace proofpress

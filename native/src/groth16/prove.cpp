@@ -1,7 +1,7 @@
 #include "prove.hpp"
 
 #include "../msm/msm.hpp"
-#include "../platform/random-scalar.hpp"
+#include "../platform/random.hpp"
 #include "quotient.hpp"
 
 namespace proofpress {
@@ -41,12 +41,13 @@ Proof prove(const ProvingKey& key, const std::uint8_t* witness, Work& work) {
   work.range(0.55, 1);
   G1 h = multi_scalar_multiply<Fq>(file.h, reinterpret_cast<const std::uint8_t*>(quotient.data()), quotient.size(), work);
 
-  SecretScalar r = random_scalar(), s = random_scalar();
-  G1 a = sums.a + file.alpha1 + multiply_scalar<Fq>(file.delta1, r.plain());
-  G2 b = sums.b2 + file.beta2 + multiply_scalar<Fq2>(file.delta2, s.plain());
+  // Plain integers; whoever learns them learns more of the witness than the proof tells.
+  Secret<U256> r(random_scalar().to_plain()), s(random_scalar().to_plain());
+  G1 a = sums.a + file.alpha1 + multiply_scalar<Fq>(file.delta1, r.value);
+  G2 b = sums.b2 + file.beta2 + multiply_scalar<Fq2>(file.delta2, s.value);
   G1 b1 = sums.b1 + file.beta1;
   // pi_c = C + H + s A + r B1 - r s delta with A, B1 blinded; B1 here leaves its blinding out, so r s delta cancels.
-  G1 c = sums.c + h + multiply_scalar<Fq>(a, s.plain()) + multiply_scalar<Fq>(b1, r.plain());
+  G1 c = sums.c + h + multiply_scalar<Fq>(a, s.value) + multiply_scalar<Fq>(b1, r.value);
   return {a.to_affine(), b.to_affine(), c.to_affine()};
 }
 

@@ -8,7 +8,11 @@
 #include "failure.hpp"
 
 #if defined(_WIN32)
+#ifndef NOMINMAX
+#define NOMINMAX
+#endif
 #include <windows.h>
+
 #include <bcrypt.h>
 #elif defined(__linux__)
 #include <sys/random.h>

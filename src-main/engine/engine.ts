@@ -30,7 +30,7 @@ const handlers: { [Name in CallName]: () => Promise<Handler<Name>> } = {
 };
 
 export interface Engine extends Transport {
-  /** Stops the embedded chain and worker threads. */
+  /** Stops the embedded chain and worker threads, and closes the workspace. */
   close(): Promise<void>;
 }
 
@@ -47,6 +47,7 @@ export function createEngine(host: Host): Engine {
     async close() {
       await context.chains.close();
       releaseCurve();
+      await workspace.close();
     },
   };
 }

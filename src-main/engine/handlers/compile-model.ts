@@ -25,7 +25,12 @@ export async function compileModel(
     { modes: input.modes },
     work,
   );
-  if (state.circuitId !== artifact.id) await workspace.models.write({ ...state, circuitId: artifact.id });
+  if (state.circuitId !== artifact.id) {
+    await workspace.models.update(state.name, (present = state) =>
+      // Where the model was quantized again meanwhile, this is not its circuit.
+      present.recordId === state.recordId ? { ...present, circuitId: artifact.id } : present,
+    );
+  }
   const { circuitHash, constraints, wires, domainPower, layers, layout } = artifact.summary;
   return {
     name: state.name,

@@ -55,8 +55,14 @@ export async function setupModel(
     {},
     work,
   );
-  await workspace.models.write({ ...state, keys: { ...state.keys, [circuit.id]: artifact.id } });
-  return describe(state.name, artifact, started, ptauSeconds);
+  const { keys } = await workspace.models.update(state.name, (present = state) =>
+    // A key that another process made meanwhile stays: it may be published already.
+    present.keys[circuit.id] === state.keys[circuit.id]
+      ? { ...present, keys: { ...present.keys, [circuit.id]: artifact.id } }
+      : present,
+  );
+  const kept = keys[circuit.id] === artifact.id ? artifact : await findKey(workspace, { ...state, keys });
+  return describe(state.name, kept ?? artifact, started, ptauSeconds);
 }
 
 async function describeModel(

@@ -21,7 +21,7 @@ struct PairOperands {
   const PointReference* right_references;
 };
 
-/** Pairs that share one inversion: an inversion costs about as much as 300 products. */
+/** Pairs that share one inversion, which costs about as much as 80 products. */
 constexpr std::size_t add_pairs_batch = 1024;
 
 template <class Field>

@@ -2,6 +2,7 @@
 
 #include "limbs.hpp"
 #include "modular-add.hpp"
+#include "modular-inverse.hpp"
 #include "montgomery-mulx.hpp"
 #include "montgomery-portable.hpp"
 
@@ -76,11 +77,11 @@ struct MontgomeryField {
     return result;
   }
 
-  /** 1 / this (Fermat); zero has none and gives zero. */
+  /** 1 / this; zero has none and gives zero. Not constant-time. */
   Self inverse() const {
-    U256 exponent = modulus();
-    exponent.limb[0] -= 2;
-    return power(exponent);
+    // The integer a R gives 1 / (a R); two products with R^2 make it R / a.
+    Self r_squared{constant(Parameters::r_squared)};
+    return Self{ModularInverse<Parameters>::of(value)} * (r_squared * r_squared);
   }
 
  private:

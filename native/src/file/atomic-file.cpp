@@ -49,7 +49,7 @@ AtomicFile::~AtomicFile() {
 #if defined(_WIN32)
 
 bool AtomicFile::create() {
-  HANDLE handle = CreateFileW(wide_path(partial_path_).c_str(), GENERIC_WRITE, 0, nullptr, CREATE_NEW, FILE_ATTRIBUTE_NORMAL,
+  HANDLE handle = CreateFileW(wide_path(partial_path_).c_str(), GENERIC_WRITE, FILE_SHARE_READ, nullptr, CREATE_NEW, FILE_ATTRIBUTE_NORMAL,
                               nullptr);
   if (handle == INVALID_HANDLE_VALUE) {
     bool exists = GetLastError() == ERROR_FILE_EXISTS;

@@ -20,6 +20,8 @@ class AtomicFile {
 
   /** Writes at any offset, in any order, from any thread. */
   void write_at(std::uint64_t offset, const void* bytes, std::size_t size);
+  /** Where the bytes are until `commit`. */
+  const std::string& partial_path() const { return partial_path_; }
   /** Brings everything to the disk and moves the file to its path. */
   void commit();
 

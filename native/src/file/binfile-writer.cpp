@@ -28,15 +28,18 @@ BinFileWriter::BinFileWriter(const std::string& path, const char* magic, std::ui
   }
 }
 
+const BinFileWriter::Section& BinFileWriter::find(std::uint32_t id) const {
+  for (const Section& section : sections_)
+    if (section.plan.id == id) return section;
+  throw Failure(PROOFPRESS_INTERNAL, "A section is not in the plan of its file.");
+}
+
 void BinFileWriter::write(std::uint32_t id, std::uint64_t offset, const void* bytes, std::size_t size) {
-  for (const Section& section : sections_) {
-    if (section.plan.id != id) continue;
-    if (offset > section.plan.size || size > section.plan.size - offset) break;
-    file_.write_at(section.start + offset, bytes, size);
-    written_bytes_ += size;
-    return;
-  }
-  throw Failure(PROOFPRESS_INTERNAL, "A section was written outside its plan.");
+  const Section& section = find(id);
+  if (offset > section.plan.size || size > section.plan.size - offset)
+    throw Failure(PROOFPRESS_INTERNAL, "A section was written outside its plan.");
+  file_.write_at(section.start + offset, bytes, size);
+  written_bytes_ += size;
 }
 
 void BinFileWriter::commit() {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "atomic-file.hpp"
+#include "mapped-file.hpp"
 
 namespace proofpress {
 
@@ -25,6 +26,9 @@ class BinFileWriter {
 
   /** Writes part of a section, `offset` bytes from its start. */
   void write(std::uint32_t id, std::uint64_t offset, const void* bytes, std::size_t size);
+  /** The file as far as it is written, to read sections back; a section starts at `section_start` bytes in it. */
+  MappedFile map_written() const { return MappedFile(file_.partial_path()); }
+  std::uint64_t section_start(std::uint32_t id) const { return find(id).start; }
   void commit();
 
  private:
@@ -32,6 +36,7 @@ class BinFileWriter {
     SectionPlan plan;
     std::uint64_t start;
   };
+  const Section& find(std::uint32_t id) const;
 
   AtomicFile file_;
   std::vector<Section> sections_;

@@ -12,6 +12,8 @@ R1csFile::R1csFile(const std::string& path, Work& work) : file(path, "r1cs", 1) 
   constraints = load_u32(header + 60);
   if (public_count >= wires) file.refuse("its counts contradict each other");
   public_signals = (std::uint32_t)public_count;
+  // The labels are not read; their section keeps a damaged count of wires from costing memory.
+  file.section(3, (std::uint64_t)wires * 8);
   mark_runs(file.section(2));
   check_terms(work);
 }

@@ -1,12 +1,12 @@
 #include "powers-of-tau.hpp"
 
+#include "../curve/subgroup.hpp"
 #include "../field/batch-inverse.hpp"
 #include "../file/binfile-writer.hpp"
 #include "../file/bytes.hpp"
 #include "../file/ptau.hpp"
 #include "../platform/random.hpp"
 #include "powers-of-tau-fixed-base.hpp"
-#include "powers-of-tau-generators.hpp"
 
 namespace proofpress {
 namespace {

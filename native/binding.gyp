@@ -1,10 +1,10 @@
-# Three add-ons from the same sources, one for each level of instructions. They share no object file, so that no function
-# of a higher level can take the place of its namesake in a lower one. See docs/decisions/0014-native-prover.md;
-# build.mjs runs this (`npm run build:native`).
+# Three add-ons from the same sources, one for each level of instructions. They share nothing compiled for a higher level,
+# so that no function of it can take the place of its namesake in a lower one. See docs/decisions/0014-native-prover.md.
+# build.mjs runs this (`npm run build:native`) and copies the headers of the npm package node-addon-api beside it. It also
+# writes sources.gypi: `bridge_sources` = addon/**.cpp, `prover_sources` = addon.cpp and src/**.cpp.
 {
+  'includes': ['sources.gypi'],
   'target_defaults': {
-    # build.mjs copies these: the list of all C++ files, and the headers of the npm package.
-    'includes': ['sources.gypi'],
     'include_dirs': ['node-addon-api'],
     'defines': ['NAPI_VERSION=9', 'NODE_ADDON_API_CPP_EXCEPTIONS', 'NODE_ADDON_API_DISABLE_DEPRECATED'],
     'cflags!': ['-O2', '-fno-omit-frame-pointer'],
@@ -53,7 +53,16 @@
   },
   'targets': [
     {
+      # Between JavaScript and C: the same for all levels, and slow to compile.
+      'target_name': 'bridge',
+      'type': 'static_library',
+      'cflags': ['-fPIC'],
+      'sources': ['<@(bridge_sources)'],
+    },
+    {
       'target_name': 'proofpress-portable',
+      'dependencies': ['bridge'],
+      'sources': ['<@(prover_sources)'],
       'defines': ['PROOFPRESS_BACKEND_NAME="portable"'],
     },
   ],
@@ -62,11 +71,15 @@
       'targets': [
         {
           'target_name': 'proofpress-mulx',
+          'dependencies': ['bridge'],
+          'sources': ['<@(prover_sources)'],
           'defines': ['PROOFPRESS_BACKEND_NAME="mulx"'],
           'cflags': ['-mbmi2', '-madx'],
         },
         {
           'target_name': 'proofpress-ifma',
+          'dependencies': ['bridge'],
+          'sources': ['<@(prover_sources)'],
           'defines': ['PROOFPRESS_BACKEND_NAME="ifma"'],
           'cflags': [
             '-mbmi2',

@@ -96,7 +96,7 @@ async function build() {
       recursive: true,
       filter: (path) => !path.includes('.') || path.endsWith('.h') || path.endsWith('node-addon-api'),
     });
-    writeFileSync(join(folder, 'sources.gypi'), JSON.stringify({ sources: listCppFiles() }));
+    writeFileSync(join(folder, 'sources.gypi'), JSON.stringify({ variables: sourceVariables() }));
     const log = await runNodeGyp(resolve('node-gyp/bin/node-gyp.js'), folder);
     const release = join(folder, 'build', 'Release');
     const backends = BACKENDS.filter((name) => existsSync(join(release, fileOf(name))));
@@ -106,6 +106,14 @@ async function build() {
   } finally {
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   }
+}
+
+function sourceVariables() {
+  const files = listCppFiles();
+  return {
+    bridge_sources: files.filter((path) => path.startsWith('addon/')),
+    prover_sources: files.filter((path) => !path.startsWith('addon/')),
+  };
 }
 
 function folderWithoutSpaces() {

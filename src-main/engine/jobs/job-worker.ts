@@ -1,0 +1,112 @@
+import { AppError } from '../../api/errors.ts';
+import { type LongWork, throwIfAborted } from '../../api/progress.ts';
+import type { WorkerExit, WorkerProcess } from '../host.ts';
+import { type FromWorker, fromWorkerSchema, type ToWorker } from './worker-protocol.ts';
+import { workerEnded } from './worker-ended.ts';
+
+/** How long a job may take to stop when it is asked, and how long the process when the system asks it. */
+export interface Patience {
+  askedMilliseconds: number;
+  terminatedMilliseconds: number;
+}
+
+/** One worker process, seen from the engine: runs one job at a time. */
+export class JobWorker {
+  readonly pid: number | undefined;
+  /** Settles when the process has ended. */
+  readonly ended: Promise<WorkerExit>;
+  readonly #process: WorkerProcess;
+  readonly #patience: Patience;
+  readonly #ready: Promise<void>;
+  #onMessage: (message: FromWorker) => void = () => undefined;
+  #hasEnded = false;
+
+  constructor(worker: WorkerProcess, patience: Patience) {
+    this.#process = worker;
+    this.#patience = patience;
+    this.pid = worker.pid;
+    this.ended = new Promise((resolve) => worker.onExit(resolve));
+    void this.ended.then(() => (this.#hasEnded = true));
+    this.#ready = new Promise((resolve) => {
+      worker.onMessage((raw) => {
+        const message = fromWorkerSchema.parse(raw);
+        if (message.type === 'ready') resolve();
+        else this.#onMessage(message);
+      });
+    });
+  }
+
+  get hasEnded(): boolean {
+    return this.#hasEnded;
+  }
+
+  /**
+   * Runs a job to its end. A cancel asks the job first, then ends the process, by force if need be.
+   * @returns its result
+   * @throws AppError as the job threw it; `aborted`; `worker-ended`. Error: a bug in the job
+   */
+  async run(kind: string, parameters: unknown, { signal, onProgress }: LongWork): Promise<unknown> {
+    const timers: NodeJS.Timeout[] = [];
+    const cancel = () => {
+      this.#send({ type: 'cancel' });
+      const { askedMilliseconds: asked, terminatedMilliseconds: terminated } = this.#patience;
+      timers.push(setTimeout(() => this.#process.kill('SIGTERM'), asked));
+      timers.push(setTimeout(() => this.#process.kill('SIGKILL'), asked + terminated));
+    };
+    signal?.addEventListener('abort', cancel, { once: true });
+    if (signal?.aborted) cancel();
+    try {
+      const outcome = await Promise.race([
+        this.ended.then((exit) => ({ type: 'ended' as const, exit })),
+        this.#exchange(kind, parameters, signal, onProgress),
+      ]);
+      // However it ended, a cancel is a cancel.
+      throwIfAborted(signal);
+      if (outcome.type === 'ended') throw workerEnded(kind, outcome.exit);
+      if (outcome.type === 'failed') throw AppError.from(outcome.error);
+      if (outcome.type === 'bug') throw bug(outcome);
+      return outcome.result;
+    } finally {
+      for (const timer of timers) clearTimeout(timer);
+      signal?.removeEventListener('abort', cancel);
+      this.#onMessage = () => undefined;
+    }
+  }
+
+  /** Ends the process, which has no job; by force if need be. */
+  async stop(): Promise<void> {
+    this.#send({ type: 'end' });
+    const timer = setTimeout(() => this.#process.kill('SIGKILL'), this.#patience.terminatedMilliseconds);
+    await this.ended;
+    clearTimeout(timer);
+  }
+
+  async #exchange(
+    kind: string,
+    parameters: unknown,
+    signal: AbortSignal | undefined,
+    onProgress: LongWork['onProgress'],
+  ): Promise<Extract<FromWorker, { type: 'done' | 'failed' | 'bug' }>> {
+    await this.#ready;
+    return new Promise((resolve) => {
+      this.#onMessage = (message) => {
+        if (message.type === 'progress') onProgress?.(message.progress);
+        else if (message.type !== 'ready') resolve(message);
+      };
+      this.#send({ type: 'run', kind, parameters });
+      // It was asked before there was a job to stop.
+      if (signal?.aborted) this.#send({ type: 'cancel' });
+    });
+  }
+
+  #send(message: ToWorker): void {
+    this.#process.send(message);
+  }
+}
+
+/** An error that reads as if it had been thrown here, with the stack of where it was. */
+function bug({ message, stack }: { message: string; stack: string }): Error {
+  const error = new Error(message);
+  error.stack = stack;
+  return error;
+}

@@ -7,12 +7,28 @@
 
 namespace proofpress {
 
-/**
- * points[i] = 2 points[i] for i < count, 5M + 2S each and one inversion for all of at most `double_points_batch`; infinity
- * stays. For G1, which has no point of order two. Two chains of products keep the multiplier busy.
- */
+/** Points that share one inversion in `double_points`. */
 constexpr std::size_t double_points_batch = 1024;
 
+/** What doubling (x, y) divides by; one for infinity, which is (0, 0) and stays that because its slope is zero. */
+template <class Field>
+inline Field doubling_denominator(const Field& y) {
+  return __builtin_expect(y.is_zero(), 0) ? Field::one() : y.doubled();
+}
+
+/** The double of a point, 1 / doubling_denominator(y) being known. */
+template <class Field>
+inline __attribute__((always_inline)) Affine<Field> doubled_by_slope(const Affine<Field>& point, const Field& inverse) {
+  Field square = point.x.squared();
+  Field slope = inverse * (square.doubled() + square);
+  Field x = slope.squared() - point.x.doubled();
+  return {x, slope * (point.x - x) - point.y};
+}
+
+/**
+ * points[i] = 2 points[i] for i < count, 5M + 2S each and one inversion a batch; infinity stays. For G1, which has no point of
+ * order two. Two chains of products run side by side to keep the multiplier busy.
+ */
 template <class Field>
 void double_points(std::uint8_t* points, std::size_t count) {
   using Point = Affine<Field>;
@@ -20,24 +36,23 @@ void double_points(std::uint8_t* points, std::size_t count) {
   for (std::size_t start = 0; start < count; start += double_points_batch) {
     std::uint8_t* batch = points + start * Point::bytes;
     std::size_t size = std::min(double_points_batch, count - start);
-    auto denominator_of = [](const Field& y) { return y.is_zero() ? Field::one() : y.doubled(); };
     Field product[2] = {Field::one(), Field::one()};
     for (std::size_t i = 0; i < size; i++) {
       prefix[i] = product[i & 1];
-      product[i & 1] *= denominator_of(Field::load(batch + i * Point::bytes + Point::bytes / 2));
+      product[i & 1] *= doubling_denominator(Field::load(batch + i * Point::bytes + Point::bytes / 2));
     }
     Field both = (product[0] * product[1]).inverse();
     Field inverse[2] = {both * product[1], both * product[0]};
     for (std::size_t i = size; i-- > 0;) {
-      Point point = Point::load(batch + i * Point::bytes);
-      Field slope = inverse[i & 1] * prefix[i];
-      inverse[i & 1] *= denominator_of(point.y);
-      Field square = point.x.squared();
-      slope *= square.doubled() + square;
-      Field x = slope.squared() - point.x.doubled();
-      // Infinity is (0, 0): the slope is zero and so is the result.
-      Field y = slope * (point.x - x) - point.y;
-      Point{x, y}.store(batch + i * Point::bytes);
+      prefix[i] *= inverse[i & 1];
+      inverse[i & 1] *= doubling_denominator(Field::load(batch + i * Point::bytes + Point::bytes / 2));
+    }
+    for (std::size_t i = 0; i < size; i += 2) {
+      std::size_t j = std::min(i + 1, size - 1);
+      Point p = Point::load(batch + i * Point::bytes), q = Point::load(batch + j * Point::bytes);
+      Point p2 = doubled_by_slope(p, prefix[i]), q2 = doubled_by_slope(q, prefix[j]);
+      p2.store(batch + i * Point::bytes);
+      q2.store(batch + j * Point::bytes);
     }
   }
 }

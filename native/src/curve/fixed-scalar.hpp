@@ -20,7 +20,7 @@ namespace proofpress {
 class FixedScalar {
  public:
   /** Points that go side by side; a piece of work for one thread. */
-  static constexpr std::size_t batch = 1024;
+  static constexpr std::size_t batch = 512;
 
   explicit FixedScalar(const Fr& scalar);
   ~FixedScalar();

@@ -9,7 +9,7 @@ register();
 const { serveJobs } = await import('./serve-jobs.ts');
 const { JOB_KINDS } = await import('./job-kinds.ts');
 serveJobs(JOB_KINDS, {
-  send: (message) => process.send?.(message),
+  send: (message) => process.connected && process.send(message),
   onMessage: (listener) => process.on('message', listener),
   onClosed: (listener) => process.on('disconnect', listener),
 });

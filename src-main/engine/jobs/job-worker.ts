@@ -10,34 +10,34 @@ export interface Patience {
   terminatedMilliseconds: number;
 }
 
+/** How a job came to its end. */
+type Outcome = Extract<FromWorker, { type: 'done' | 'failed' | 'bug' }> | { type: 'ended'; exit: WorkerExit };
+
 /** One worker process, seen from the engine: runs one job at a time. */
 export class JobWorker {
   readonly pid: number | undefined;
-  /** Settles when the process has ended. */
-  readonly ended: Promise<WorkerExit>;
   readonly #process: WorkerProcess;
   readonly #patience: Patience;
   readonly #ready: Promise<void>;
-  #onMessage: (message: FromWorker) => void = () => undefined;
-  #hasEnded = false;
+  readonly #ended: Promise<WorkerExit>;
+  #exit: WorkerExit | undefined;
+  #onProgress: LongWork['onProgress'];
+  #onOutcome: ((outcome: Outcome) => void) | undefined;
 
   constructor(worker: WorkerProcess, patience: Patience) {
     this.#process = worker;
     this.#patience = patience;
     this.pid = worker.pid;
-    this.ended = new Promise((resolve) => worker.onExit(resolve));
-    void this.ended.then(() => (this.#hasEnded = true));
-    this.#ready = new Promise((resolve) => {
-      worker.onMessage((raw) => {
-        const message = fromWorkerSchema.parse(raw);
-        if (message.type === 'ready') resolve();
-        else this.#onMessage(message);
-      });
+    this.#ended = new Promise((resolve) => worker.onExit(resolve));
+    void this.#ended.then((exit) => {
+      this.#exit = exit;
+      this.#onOutcome?.({ type: 'ended', exit });
     });
+    this.#ready = new Promise((resolve) => worker.onMessage((message) => this.#receive(message, resolve)));
   }
 
   get hasEnded(): boolean {
-    return this.#hasEnded;
+    return this.#exit !== undefined;
   }
 
   /**
@@ -55,11 +55,17 @@ export class JobWorker {
     };
     signal?.addEventListener('abort', cancel, { once: true });
     if (signal?.aborted) cancel();
+    this.#onProgress = onProgress;
     try {
-      const outcome = await Promise.race([
-        this.ended.then((exit) => ({ type: 'ended' as const, exit })),
-        this.#exchange(kind, parameters, signal, onProgress),
-      ]);
+      const outcome = await new Promise<Outcome>((resolve) => {
+        this.#onOutcome = resolve;
+        if (this.#exit) resolve({ type: 'ended', exit: this.#exit });
+        void this.#ready.then(() => {
+          this.#send({ type: 'run', kind, parameters });
+          // It was asked before there was a job to stop.
+          if (signal?.aborted) this.#send({ type: 'cancel' });
+        });
+      });
       // However it ended, a cancel is a cancel.
       throwIfAborted(signal);
       if (outcome.type === 'ended') throw workerEnded(kind, outcome.exit);
@@ -69,7 +75,8 @@ export class JobWorker {
     } finally {
       for (const timer of timers) clearTimeout(timer);
       signal?.removeEventListener('abort', cancel);
-      this.#onMessage = () => undefined;
+      this.#onProgress = undefined;
+      this.#onOutcome = undefined;
     }
   }
 
@@ -77,26 +84,17 @@ export class JobWorker {
   async stop(): Promise<void> {
     this.#send({ type: 'end' });
     const timer = setTimeout(() => this.#process.kill('SIGKILL'), this.#patience.terminatedMilliseconds);
-    await this.ended;
+    await this.#ended;
     clearTimeout(timer);
   }
 
-  async #exchange(
-    kind: string,
-    parameters: unknown,
-    signal: AbortSignal | undefined,
-    onProgress: LongWork['onProgress'],
-  ): Promise<Extract<FromWorker, { type: 'done' | 'failed' | 'bug' }>> {
-    await this.#ready;
-    return new Promise((resolve) => {
-      this.#onMessage = (message) => {
-        if (message.type === 'progress') onProgress?.(message.progress);
-        else if (message.type !== 'ready') resolve(message);
-      };
-      this.#send({ type: 'run', kind, parameters });
-      // It was asked before there was a job to stop.
-      if (signal?.aborted) this.#send({ type: 'cancel' });
-    });
+  #receive(raw: unknown, onReady: () => void): void {
+    const { success, data: message } = fromWorkerSchema.safeParse(raw);
+    // What sends anything else has lost its mind.
+    if (!success) this.#process.kill('SIGKILL');
+    else if (message.type === 'ready') onReady();
+    else if (message.type === 'progress') this.#onProgress?.(message.progress);
+    else this.#onOutcome?.(message);
   }
 
   #send(message: ToWorker): void {

@@ -1,8 +1,8 @@
 #include "fixed-scalar.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstring>
-#include <string>
 
 #include "../platform/random.hpp"
 #include "add-pairs.hpp"
@@ -107,16 +107,6 @@ void FixedScalar::multiply(const std::uint8_t* points, std::size_t count, std::u
     add_digit(out, tables.data(), digit, count);
     started = true;
   }
-}
-
-void multiply_all_by_scalar(const std::uint8_t* points, std::size_t count, const FixedScalar& scalar, std::uint8_t* out,
-                            const char* name, const char* step, Work& work) {
-  work.parallel(count, FixedScalar::batch, step, [&](std::size_t begin, std::size_t end, unsigned) {
-    for (std::size_t i = begin; i < end; i++)
-      if (!G1Affine::is_valid(points + i * G1Affine::bytes))
-        fail_invalid("Point " + std::to_string(i) + " of " + name + " is not on the curve.");
-    scalar.multiply(points + begin * G1Affine::bytes, end - begin, out + begin * G1Affine::bytes);
-  });
 }
 
 }  // namespace proofpress

@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <vector>
 
-#include "../platform/work.hpp"
 #include "endomorphism.hpp"
 
 namespace proofpress {
@@ -47,12 +46,5 @@ class FixedScalar {
   /** From the highest. */
   std::vector<Digit> digits_;
 };
-
-/**
- * out[i] = scalar * points[i] on all threads, reporting progress as `step`. Refuses (PROOFPRESS_INVALID, with `name` in the
- * message) points that are not on the curve.
- */
-void multiply_all_by_scalar(const std::uint8_t* points, std::size_t count, const FixedScalar& scalar, std::uint8_t* out,
-                            const char* name, const char* step, Work& work);
 
 }  // namespace proofpress

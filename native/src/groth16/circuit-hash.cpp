@@ -72,8 +72,8 @@ Fq reduced(U256 value) {
 }
 
 /**
- * left - right by the steps of wasmcurves' addAffine (ec/build_curve_jacobian_a0.js), then made affine. `left` is any 64 bytes,
- * `right` a point that differs from it.
+ * left - right by the steps of wasmcurves' addAffine (build_curve_jacobian_a0.js), then made affine. `left` is any 64 bytes that
+ * are no point, `right` a point.
  */
 G1Affine subtract_points(const std::uint8_t* left, const G1Affine& right) {
   const U256 x1 = U256::load(left), y1 = U256::load(left + 32);
@@ -163,12 +163,14 @@ void hash_h_points(PointHasher& hasher, const CircuitHashParts& parts) {
     for (std::size_t i = 0; i < negative.size(); i++) negative[i] = (PointReference)(2 * i + 1);
     const std::uint8_t* low = parts.tau_g1 + begin * g1_bytes;
     const std::uint8_t* high = low + n * g1_bytes;
-    add_pairs<Fq>({high, nullptr, low, negative.data()}, end - begin, out);
-    if (end == n) {
-      // The point too many: a point if the .ptau goes on, else 64 bytes of the next section.
-      std::size_t last = end - 1 - begin;
-      unreduced::subtract_points(high + last * g1_bytes, G1Affine::load(low + last * g1_bytes)).store(out + last * g1_bytes);
+    std::size_t regular = end - begin;
+    const std::uint8_t* last = high + (regular - 1) * g1_bytes;
+    if (end == n && !G1Affine::is_valid(last)) {
+      // The point too many: where the .ptau is as large as the circuit, 64 bytes of its next section.
+      regular--;
+      unreduced::subtract_points(last, G1Affine::load(low + regular * g1_bytes)).store(out + regular * g1_bytes);
     }
+    add_pairs<Fq>({high, nullptr, low, negative.data()}, regular, out);
     for (std::size_t i = 0; i < end - begin; i++) store_uncompressed(G1Affine::load(out + i * g1_bytes), out + i * g1_bytes);
   });
 }

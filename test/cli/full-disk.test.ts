@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 
 afterAll(() => {
-  if (isMounted) spawnSync('umount', [disk]);
+  if (isMounted) spawnSync('umount', ['-l', disk]);
 });
 
 /** Fills the disk but for so many KiB. */

@@ -1,19 +1,36 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { expect } from 'vitest';
+import { Connection } from '../../../src-main/engine/store/connection.ts';
 
-/** Every file below a folder with its SHA-256; empty where there is no such folder. */
+const DATABASE = 'proofpress.sqlite';
+
+/**
+ * Every file below a workspace with its SHA-256, and instead of the database what it says about models; empty where
+ * there is no such folder.
+ */
 export async function snapshot(folder: string): Promise<Record<string, string>> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
   const files: Record<string, string> = {};
   for (const entry of entries.filter((candidate) => candidate.isFile())) {
+    if (entry.name.startsWith(DATABASE)) continue;
     const path = join(entry.parentPath, entry.name);
     files[relative(folder, path)] = createHash('sha256')
       .update(await readFile(path))
       .digest('hex');
   }
-  return files;
+  return { ...files, ...models(join(folder, DATABASE)) };
+}
+
+/** The states of the models in a database, by `models/NAME`. */
+function models(path: string): Record<string, string> {
+  if (!existsSync(path)) return {};
+  const connection = new Connection(path);
+  const rows = connection.all('SELECT name, state, sha256 FROM models');
+  connection.close();
+  return Object.fromEntries(rows.map(({ name, state, sha256 }) => [`models/${name}`, `${state} ${sha256}`]));
 }
 
 /** Nothing half-written lies about: no file and no folder that was to be renamed. */

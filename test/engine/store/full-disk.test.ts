@@ -33,7 +33,7 @@ const mounted = mountSmallDisk();
 const title = mounted ? '' : ' (skipped: no tmpfs can be mounted here)';
 
 afterAll(() => {
-  if (mounted) execFileSync('umount', [disk]);
+  if (mounted) execFileSync('umount', ['-l', disk]);
 });
 afterEach(async () => {
   for (const name of await readdir(disk)) await rm(join(disk, name), { recursive: true, force: true });

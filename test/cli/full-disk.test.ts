@@ -55,7 +55,7 @@ test('every step on a full disk leaves what was there, and works once there is r
     // The powers of tau take about 330 KiB, the key about 60.
     [
       ['setup', 'tiny'],
-      [64, 360],
+      [64, 350],
     ],
     [['publish', 'tiny'], [0]],
     [['prove', 'tiny', '--input', samples], [0]],
@@ -64,13 +64,13 @@ test('every step on a full disk leaves what was there, and works once there is r
     for (const free of amounts) {
       const before = await snapshot(workspace);
       await fillUp(free);
-      const error = await fail([...args, '-w', workspace], 'disk-full', { fresh: args[0] === 'setup' });
+      const error = await fail([...args, '-w', workspace], 'disk-full', { fresh: true });
       expect(error.cause).toMatch(/ENOSPC/);
       await rm(filler);
       await expectNoPartials(workspace);
       // Whole pieces of work may have been kept, nothing is changed or gone.
       expect(await snapshot(workspace)).toMatchObject(before);
     }
-    await succeed([...args, '-w', workspace]);
+    await succeed([...args, '-w', workspace], { fresh: true });
   }
 });

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { expect } from 'vitest';
 import { Connection } from '../../../src-main/engine/store/connection.ts';
@@ -27,9 +28,15 @@ export async function snapshot(folder: string): Promise<Record<string, string>> 
 /** The states of the models in a database, by `models/NAME`. */
 function models(path: string): Record<string, string> {
   if (!existsSync(path)) return {};
-  const connection = new Connection(path);
+  // A copy: whoever opens a database changes the files beside it.
+  const copies = mkdtempSync(join(tmpdir(), 'proofpress-snapshot-'));
+  for (const ending of ['', '-wal'])
+    if (existsSync(`${path}${ending}`))
+      copyFileSync(`${path}${ending}`, join(copies, `${DATABASE}${ending}`));
+  const connection = new Connection(join(copies, DATABASE));
   const rows = connection.all('SELECT name, state, sha256 FROM models');
   connection.close();
+  rmSync(copies, { recursive: true });
   return Object.fromEntries(rows.map(({ name, state, sha256 }) => [`models/${name}`, `${state} ${sha256}`]));
 }
 

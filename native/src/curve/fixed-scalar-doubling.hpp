@@ -10,49 +10,54 @@ namespace proofpress {
 /** Points that share one inversion in `double_points`. */
 constexpr std::size_t double_points_batch = 1024;
 
-/** What doubling (x, y) divides by; one for infinity, which is (0, 0) and stays that because its slope is zero. */
+/** What doubling (x, y) divides by, up to 2; one for infinity, which is (0, 0) and stays that because its slope is zero. */
 template <class Field>
 inline Field doubling_denominator(const Field& y) {
-  return __builtin_expect(y.is_zero(), 0) ? Field::one() : y.doubled();
-}
-
-/** The double of a point, 1 / doubling_denominator(y) being known. */
-template <class Field>
-inline __attribute__((always_inline)) Affine<Field> doubled_by_slope(const Affine<Field>& point, const Field& inverse) {
-  Field square = point.x.squared();
-  Field slope = inverse * (square.doubled() + square);
-  Field x = slope.squared() - point.x.doubled();
-  return {x, slope * (point.x - x) - point.y};
+  return __builtin_expect(y.is_zero(), 0) ? Field::one() : y;
 }
 
 /**
  * points[i] = 2 points[i] for i < count, 5M + 2S each and one inversion a batch; infinity stays. For G1, which has no point of
- * order two. Two chains of products run side by side to keep the multiplier busy.
+ * order two. The two halves of a batch have a chain of products each; line by line side by side they keep the multiplier busy.
  */
 template <class Field>
 void double_points(std::uint8_t* points, std::size_t count) {
   using Point = Affine<Field>;
-  static thread_local Field prefix[double_points_batch];
+  static thread_local Field prefix[double_points_batch + 1];
+  const Field three_halves = Field::from_u64(3) * Field::from_u64(2).inverse();
   for (std::size_t start = 0; start < count; start += double_points_batch) {
     std::uint8_t* batch = points + start * Point::bytes;
-    std::size_t size = std::min(double_points_batch, count - start);
-    Field product[2] = {Field::one(), Field::one()};
-    for (std::size_t i = 0; i < size; i++) {
-      prefix[i] = product[i & 1];
-      product[i & 1] *= doubling_denominator(Field::load(batch + i * Point::bytes + Point::bytes / 2));
+    const std::size_t size = std::min(double_points_batch, count - start), half = (size + 1) / 2;
+    // Where the number is odd, infinity stands in as the partner of the last point of the first half.
+    auto place = [&](std::size_t i) { return batch + i * Point::bytes; };
+    auto denominator_at = [&](std::size_t i) {
+      return i < size ? doubling_denominator(Field::load(place(i) + Point::bytes / 2)) : Field::one();
+    };
+    Field low = Field::one(), high = Field::one();
+    for (std::size_t i = 0; i < half; i++) {
+      prefix[i] = low;
+      prefix[half + i] = high;
+      low *= denominator_at(i);
+      high *= denominator_at(half + i);
     }
-    Field both = (product[0] * product[1]).inverse();
-    Field inverse[2] = {both * product[1], both * product[0]};
-    for (std::size_t i = size; i-- > 0;) {
-      prefix[i] *= inverse[i & 1];
-      inverse[i & 1] *= doubling_denominator(Field::load(batch + i * Point::bytes + Point::bytes / 2));
-    }
-    for (std::size_t i = 0; i < size; i += 2) {
-      std::size_t j = std::min(i + 1, size - 1);
-      Point p = Point::load(batch + i * Point::bytes), q = Point::load(batch + j * Point::bytes);
-      Point p2 = doubled_by_slope(p, prefix[i]), q2 = doubled_by_slope(q, prefix[j]);
-      p2.store(batch + i * Point::bytes);
-      q2.store(batch + j * Point::bytes);
+    // The slope of a tangent is 3 x^2 / (2 y); a factor of the inverse of a product is a factor of each single inverse.
+    const Field both = (low * high).inverse() * three_halves;
+    const Field low_product = low;
+    low = both * high;
+    high = both * low_product;
+    for (std::size_t i = half; i-- > 0;) {
+      const bool paired = half + i < size;
+      const Point a = Point::load(place(i)), b = paired ? Point::load(place(half + i)) : Point::infinity();
+      Field slope_a = low * prefix[i], slope_b = high * prefix[half + i];
+      const Field square_a = a.x.squared(), square_b = b.x.squared();
+      slope_a *= square_a;
+      slope_b *= square_b;
+      low *= doubling_denominator(a.y);
+      high *= doubling_denominator(b.y);
+      const Field x_a = slope_a.squared() - a.x.doubled(), x_b = slope_b.squared() - b.x.doubled();
+      const Field y_a = slope_a * (a.x - x_a) - a.y, y_b = slope_b * (b.x - x_b) - b.y;
+      Point{x_a, y_a}.store(place(i));
+      if (paired) Point{x_b, y_b}.store(place(half + i));
     }
   }
 }

@@ -39,7 +39,9 @@ async function fillUp(freeKibibytes: number): Promise<void> {
   for (let kept = 0; kept < blocks - freeKibibytes / 4; kept++) await appendFile(filler, block);
 }
 
-test('every step on a full disk leaves what was there, and works once there is room', async ({ skip }) => {
+const TITLE = 'every step on a full disk leaves what was there, and works once there is room';
+
+test(TITLE, { timeout: 600_000 }, async ({ skip }) => {
   if (!isMounted) skip('mounting a small disk is not permitted here');
   const { model, samples } = await writeTinyModel(folder);
   const steps: [args: string[], freeKibibytes: number[]][] = [

@@ -15,8 +15,8 @@ export async function proveInferenceCall(
   input: ParsedInput<'proveInference'>,
   work: LongWork,
 ): Promise<CallResult<'proveInference'>> {
-  jobs.prepare();
   const state = await workspace.models.read(input.name);
+  jobs.prepare();
   const imported = await requireArtifact(workspace, state, 'import');
   const quantized = await requireArtifact(workspace, state, 'quantize');
   const circuit = await requireArtifact(workspace, state, 'circuit');

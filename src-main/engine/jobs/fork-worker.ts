@@ -1,7 +1,8 @@
-import { fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { describeCause } from '../../api/errors.ts';
 import type { WorkerExit, WorkerProcess } from '../host.ts';
 
 const ENTRY = new URL('fork-entry.mjs', import.meta.url);
@@ -19,14 +20,23 @@ const SECRETS = ['PROOFPRESS_PRIVATE_KEY'];
  */
 export function forkWorker(entry: URL = ENTRY): WorkerProcess {
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !SECRETS.includes(name)));
-  const child = fork(fileURLToPath(entry), [], {
-    env,
-    // Not the debugger's port, for instance.
-    execArgv: [],
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-  });
+  try {
+    const child = fork(fileURLToPath(entry), [], {
+      env,
+      // Not the debugger's port, for instance.
+      execArgv: [],
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
+    return watch(child);
+  } catch (error) {
+    return notStarted(describeCause(error));
+  }
+}
+
+function watch(child: ChildProcess): WorkerProcess {
   let output = '';
-  child.stderr!.setEncoding('utf8').on('data', (text: string) => {
+  // Where the system has no process left to give, there is none.
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     output = (output + text).slice(-OUTPUT_CHARACTERS);
   });
   const exited = new Promise<WorkerExit>((resolve) => {
@@ -35,9 +45,9 @@ export function forkWorker(entry: URL = ENTRY): WorkerProcess {
     });
     child.on('exit', async (code, signal) => {
       // Its last words may still be on the way.
-      if (!child.stderr!.readableEnded)
+      if (child.stderr?.readableEnded === false)
         await Promise.race([
-          once(child.stderr!, 'end'),
+          once(child.stderr, 'end'),
           sleep(OUTPUT_MILLISECONDS, undefined, { ref: false }),
         ]);
       resolve({ code, signal, output });
@@ -52,5 +62,16 @@ export function forkWorker(entry: URL = ENTRY): WorkerProcess {
     onMessage: (listener) => void child.on('message', listener),
     onExit: (listener) => void exited.then(listener),
     kill: (signal) => void child.kill(signal),
+  };
+}
+
+/** The system refused, for lack of memory for instance. */
+function notStarted(output: string): WorkerProcess {
+  return {
+    pid: undefined,
+    send: () => undefined,
+    onMessage: () => undefined,
+    onExit: (listener) => queueMicrotask(() => listener({ code: null, signal: null, output })),
+    kill: () => undefined,
   };
 }

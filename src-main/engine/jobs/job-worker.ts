@@ -20,6 +20,7 @@ export class JobWorker {
   readonly #patience: Patience;
   readonly #ready: Promise<void>;
   readonly #ended: Promise<WorkerExit>;
+  #isReady = false;
   #exit: WorkerExit | undefined;
   #onProgress: LongWork['onProgress'];
   #onOutcome: ((outcome: Outcome) => void) | undefined;
@@ -82,7 +83,9 @@ export class JobWorker {
 
   /** Ends the process, which has no job; by force if need be. */
   async stop(): Promise<void> {
-    this.#send({ type: 'end' });
+    if (this.#isReady) this.#send({ type: 'end' });
+    // It has done nothing yet, and may not hear yet.
+    else this.#process.kill('SIGKILL');
     const timer = setTimeout(() => this.#process.kill('SIGKILL'), this.#patience.terminatedMilliseconds);
     await this.#ended;
     clearTimeout(timer);
@@ -92,8 +95,10 @@ export class JobWorker {
     const { success, data: message } = fromWorkerSchema.safeParse(raw);
     // What sends anything else has lost its mind.
     if (!success) this.#process.kill('SIGKILL');
-    else if (message.type === 'ready') onReady();
-    else if (message.type === 'progress') this.#onProgress?.(message.progress);
+    else if (message.type === 'ready') {
+      this.#isReady = true;
+      onReady();
+    } else if (message.type === 'progress') this.#onProgress?.(message.progress);
     else this.#onOutcome?.(message);
   }
 

@@ -26,7 +26,9 @@ export interface JobsOptions<Kinds extends JobKinds> {
  */
 export class Jobs<Kinds extends JobKinds> {
   readonly #options: JobsOptions<Kinds>;
-  readonly #closing = new AbortController();
+  /** The jobs that run or wait. */
+  readonly #unfinished = new Map<AbortController, Promise<unknown>>();
+  #isClosed = false;
   #worker: JobWorker | undefined;
   #lastTurn: Promise<void> = Promise.resolve();
 
@@ -39,41 +41,59 @@ export class Jobs<Kinds extends JobKinds> {
    * @param model the model that it is for
    * @throws AppError as the job threw it; `aborted`; `worker-ended`
    */
-  async run<Kind extends keyof Kinds & string>(
+  run<Kind extends keyof Kinds & string>(
     kind: Kind,
     parameters: JobParameters<Kinds[Kind]>,
     model: string,
     work: LongWork,
   ): Promise<JobResult<Kinds[Kind]>> {
-    const { kinds, records } = this.#options;
-    const checked = kinds[kind]!.parameters.parse(parameters);
-    const signal = AbortSignal.any([this.#closing.signal, ...(work.signal ? [work.signal] : [])]);
-    throwIfAborted(signal);
-    const id = await records.queue(kind, model);
-    try {
-      const result = await this.#inTurn(signal, () =>
-        this.#runNow(id, kind, checked, { signal, onProgress: work.onProgress }),
-      );
-      await this.#record(() => records.finish(id, { state: 'done' }));
-      return result as JobResult<Kinds[Kind]>;
-    } catch (error) {
-      await this.#record(() => records.finish(id, endOf(error)));
-      throw error;
-    }
+    const controller = new AbortController();
+    const cancel = () => controller.abort();
+    work.signal?.addEventListener('abort', cancel);
+    if (this.#isClosed || work.signal?.aborted) cancel();
+    const { signal } = controller;
+    const ending = this.#runRecorded(kind, parameters, model, { ...work, signal }).finally(() => {
+      work.signal?.removeEventListener('abort', cancel);
+      this.#unfinished.delete(controller);
+    });
+    this.#unfinished.set(controller, ending);
+    return ending as Promise<JobResult<Kinds[Kind]>>;
   }
 
   /** Starts the worker if there is none, for a job that will come soon. */
   prepare(): void {
-    if (this.#closing.signal.aborted) return;
+    if (this.#isClosed) return;
     if (this.#worker === undefined || this.#worker.hasEnded)
       this.#worker = new JobWorker(this.#options.spawnWorker(), this.#options.patience ?? PATIENCE);
   }
 
   /** Cancels what runs and waits, and ends the worker. */
   async close(): Promise<void> {
-    this.#closing.abort();
-    await this.#lastTurn;
+    this.#isClosed = true;
+    const unfinished = [...this.#unfinished];
+    for (const [controller] of unfinished) controller.abort();
+    await Promise.allSettled(unfinished.map(([, ending]) => ending));
     await this.#retire();
+  }
+
+  async #runRecorded(
+    kind: string,
+    parameters: unknown,
+    model: string,
+    work: LongWork & { signal: AbortSignal },
+  ): Promise<unknown> {
+    const { kinds, records } = this.#options;
+    const checked = kinds[kind]!.parameters.parse(parameters);
+    throwIfAborted(work.signal);
+    const id = await records.queue(kind, model);
+    try {
+      const result = await this.#inTurn(work.signal, () => this.#runNow(id, kind, checked, work));
+      await this.#record(() => records.finish(id, { state: 'done' }));
+      return result;
+    } catch (error) {
+      await this.#record(() => records.finish(id, endOf(error)));
+      throw error;
+    }
   }
 
   /** Waits for the jobs before, or for a cancel. */

@@ -1,11 +1,16 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { AppError } from '../../../src-main/api/errors.ts';
 import type { Progress } from '../../../src-main/api/progress.ts';
 import { temporaryFolder } from '../../circuits/support/temporary-folder.ts';
 import { appErrorOf } from '../groth16/app-error.ts';
+import type { WorkerExit } from '../../../src-main/engine/host.ts';
+import { forkWorker } from '../../../src-main/engine/jobs/fork-worker.ts';
+import { Jobs } from '../../../src-main/engine/jobs/jobs.ts';
+import { TEST_KINDS } from './support/test-kinds.ts';
 import { isAlive, jobRows, openJobs, type TestJobs } from './support/open-jobs.ts';
 
 const folder = temporaryFolder();
@@ -93,7 +98,7 @@ test('progress arrives in order, with the time left once there is something to g
   expect(seen[0]!.secondsLeft).toBeUndefined();
   const halfway = seen.find(({ fraction }) => fraction! >= 0.75)!;
   expect(halfway.secondsLeft).toBeGreaterThan(0.3);
-  expect(halfway.secondsLeft).toBeLessThan(4);
+  expect(halfway.secondsLeft).toBeLessThan(20);
 });
 
 describe('an error', () => {
@@ -142,6 +147,31 @@ describe('a worker that ends in the middle of a job', () => {
     expect(String(error.cause)).toContain('thrown where nobody listens');
   });
 
+  test('that cannot even be started', async () => {
+    const before = process.execPath;
+    process.execPath = join(root, 'no node');
+    try {
+      const error = await appErrorOf(add(), 'worker-ended');
+      expect(error.message).toContain('could not be started');
+      expect(String(error.cause)).toContain('ENOENT');
+    } finally {
+      process.execPath = before;
+    }
+    expect(await add()).toMatchObject({ sum: 3 });
+  });
+
+  test('that ends as it starts', async () => {
+    const broken = new Jobs({
+      kinds: TEST_KINDS,
+      records: open.workspace.jobs,
+      spawnWorker: () => forkWorker(pathToFileURL(join(root, 'nowhere.mjs'))),
+      sweep: () => open.workspace.sweep(),
+    });
+    const error = await appErrorOf(broken.run('add', { a: 1, b: 1 }, 'tiny', {}), 'worker-ended');
+    expect(String(error.cause)).toContain('nowhere.mjs');
+    await broken.close();
+  });
+
   test('memory that ran out is named as the reason', async () => {
     const before = process.env.NODE_OPTIONS;
     process.env.NODE_OPTIONS = '--max-old-space-size=64';
@@ -187,6 +217,8 @@ describe('a worker that ends in the middle of a job', () => {
 });
 
 describe('a cancel', () => {
+  const endOfWorker = () => new Promise<WorkerExit>((resolve) => open.workers[0]!.onExit(resolve));
+
   /** Cancels a job at its first progress; returns the milliseconds until it has ended. */
   async function cancel(run: (work: object) => Promise<unknown>): Promise<number> {
     const controller = new AbortController();
@@ -202,25 +234,24 @@ describe('a cancel', () => {
 
   test('is heard by the job, which tidies up by itself', async () => {
     const artifacts = open.workspace.artifactFolder;
-    const took = await cancel((work) =>
+    await cancel((work) =>
       open.jobs.run('artifact', { folder: artifacts, files: 1000, milliseconds: 20 }, 'tiny', work),
     );
-    expect(took).toBeLessThan(700);
+    expect(await endOfWorker()).toMatchObject({ code: 0, signal: null });
     expect(await readdir(artifacts)).toEqual([]);
     expect(jobRows(root)).toMatchObject([{ state: 'cancelled' }]);
     expect(await add()).toMatchObject({ sum: 3 });
   });
 
   test.each([
-    ['that does not hear it is asked by the system', false, 700, 1200],
-    ['that does not hear that either is killed', true, 1200, 3000],
-  ])('of a job %s', async (_, alsoToSignals, least, most) => {
+    ['that does not hear it is asked by the system', false, 700, 'SIGTERM'],
+    ['that does not hear that either is killed', true, 1200, 'SIGKILL'],
+  ])('of a job %s', async (_, alsoToSignals, least, signal) => {
     const took = await cancel((work) =>
       open.jobs.run('deaf', { milliseconds: 60_000, alsoToSignals }, 'tiny', work),
     );
     expect(took).toBeGreaterThan(least);
-    expect(took).toBeLessThan(most);
-    expect(isAlive(open.workers[0]!.pid!)).toBe(false);
+    expect(await endOfWorker()).toMatchObject({ signal });
     expect(jobRows(root)).toMatchObject([{ state: 'cancelled' }]);
     expect(await add()).toMatchObject({ sum: 3 });
   });

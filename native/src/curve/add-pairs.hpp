@@ -3,7 +3,11 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "../field/lanes/vector8.hpp"
 #include "affine.hpp"
+#ifdef PROOFPRESS_HAS_LANES
+#include "lanes/add-pairs8.hpp"
+#endif
 
 namespace proofpress {
 
@@ -118,7 +122,11 @@ void add_pairs_scalar(const PairOperands& operands, std::size_t count, std::uint
 /** `add_pairs_scalar` by the fastest code of this build. */
 template <class Field>
 void add_pairs(const PairOperands& operands, std::size_t count, std::uint8_t* out) {
+#ifdef PROOFPRESS_HAS_LANES
+  add_pairs_lanes<Field>(operands, count, out);
+#else
   add_pairs_scalar<Field>(operands, count, out);
+#endif
 }
 
 }  // namespace proofpress

@@ -22,7 +22,7 @@
       ['OS=="linux"', {
         # The C++ library comes along, hidden: neither its version on the user's machine nor a copy in another add-on matters.
         'libraries': ['-static-libstdc++', '-static-libgcc', '-pthread'],
-        'ldflags': ['-Wl,--version-script=<(module_root_dir)/exports.map'],
+        'ldflags': ['-Wl,--version-script=<(module_root_dir)/exports.map', '-Wl,-z,relro,-z,now'],
       }],
       ['OS=="mac"', {
         'xcode_settings': {

@@ -25,6 +25,13 @@ export function readBuildResult(): BuildResult | undefined {
   }
 }
 
+/** Was it built from the sources that are here now? */
+export async function isBuildCurrent(build: BuildResult | undefined): Promise<boolean> {
+  const sources = new URL('../install/sources.mjs', folder);
+  const { hashSources } = (await import(sources.href)) as { hashSources: () => string };
+  return build?.hash === hashSources();
+}
+
 export function addonPath(backend: Backend): string {
   return fileURLToPath(new URL(`proofpress-${backend}.node`, folder));
 }

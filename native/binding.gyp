@@ -9,7 +9,7 @@
     'defines': ['NAPI_VERSION=9', 'NODE_ADDON_API_CPP_EXCEPTIONS', 'NODE_ADDON_API_DISABLE_DEPRECATED'],
     'cflags!': ['-O2', '-fno-omit-frame-pointer'],
     'cflags_cc!': ['-fno-exceptions', '-fno-rtti', '-std=gnu++17', '-std=gnu++20'],
-    'cflags': ['-O3', '-fvisibility=hidden'],
+    'cflags': ['-O3', '-fomit-frame-pointer', '-fvisibility=hidden'],
     'cflags_cc': [
       '-std=c++17',
       '-fexceptions',

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // Builds the checks of native/test with address and undefined-behaviour sanitizers and prints the path of the program:
 //   node native/build-checks.mjs [portable | mulx | lanes]      (default: the best that this processor can run)
-// "lanes" is the code for AVX-512 with its instructions emulated in plain C++. Exit code 2: there is no compiler that can do it.
+// "lanes" is the code for AVX-512 with its instructions emulated in plain C++. Exit code 2: no compiler can do it, or this
+// processor cannot run it.
 // Object files stay in native/build/checks-NAME; only what changed is compiled again.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -18,9 +19,8 @@ import {
 import { availableParallelism, tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import process from 'node:process';
-import { fileURLToPath } from 'node:url';
 
-const native = fileURLToPath(new URL('.', import.meta.url));
+const native = import.meta.dirname;
 const MULX = ['-mbmi2', '-madx'];
 const LEVELS = {
   portable: [],
@@ -44,6 +44,7 @@ const FLAGS = [
 const compiler = process.env.CXX ?? 'g++';
 const level = process.argv[2] ?? (canRunMulx() ? 'mulx' : 'portable');
 if (!(level in LEVELS)) stop(1, `There is no level ${level}: ${Object.keys(LEVELS).join(', ')}.`);
+if (level !== 'portable' && !canRunMulx()) stop(2, `This processor cannot run level ${level}.`);
 if (!canCompile()) stop(2, `${compiler} is missing, or cannot build with sanitizers.`);
 
 const flags = [...FLAGS, ...LEVELS[level], `-DPROOFPRESS_BACKEND_NAME="${level}"`];

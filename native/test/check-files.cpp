@@ -95,7 +95,7 @@ class FileChecks {
     expect_nothing_left();
   }
 
-  /** Cancels each operation at its first report, its second, ... until it gets through. */
+  /** Cancels each operation at its first report, its second, then ever later, until it gets through. */
   void check_cancelling() {
     doing_ = "cancelling";
     struct Countdown {
@@ -106,7 +106,7 @@ class FileChecks {
       }
     };
     for (int operation = 0; operation < 5; operation++) {
-      for (int reports = 0;; reports++) {
+      for (int reports = 0;; reports += 1 + reports / 4) {
         Countdown countdown{reports};
         work_ = {Countdown::report, &countdown, 2};
         const proofpress_status status =

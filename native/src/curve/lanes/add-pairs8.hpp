@@ -108,7 +108,16 @@ class PairAdder8 {
       multiply(before, denominators(group)).normalised().store_raw(product);
     }
     invert(products);
-    for (std::size_t group = groups; group-- > 0;) add_group(group, products[group % chains]);
+    // An element of Fq2 is enough to do at a time; more would not fit the first-level instruction cache.
+    constexpr std::size_t together = Field::extension_degree == 1 ? 2 : 1;
+    std::size_t group = groups;
+    for (; group % together != 0; group--) add_group(group - 1, products[(group - 1) % chains]);
+    for (; group > 0; group -= together) {
+      if constexpr (together == 2)
+        add_two_groups(group - 2, products);
+      else
+        add_group(group - 1, products[(group - 1) % chains]);
+    }
   }
 
   /** Brings the points of a later group into the cache. */
@@ -188,33 +197,65 @@ class PairAdder8 {
     for (int i = 0; i < chains; i++) Lanes::load(rows[i]).store_raw(products[i]);
   }
 
-  /** The sums of a group; `chain` holds I for the product up to this group and is taken back to before it. */
-  PROOFPRESS_INLINE void add_group(std::size_t group, u64* chain) {
-    const Lanes inverse = Lanes::load_raw(chain);
-    const Lanes over_denominator = multiply(inverse, Lanes::load_raw(workspace_.prefix[group])).normalised();
-    multiply(inverse, Lanes::load_raw(workspace_.denominator[group])).normalised().store_raw(chain);
-
-    const Side a = left(group), b = right(group);
-    const Mask8 special = workspace_.special[group];
+  /** The sums of a group, step by step, so that two groups can take turns. */
+  struct GroupSum {
+    const Side a, b;
     std::uint8_t* x[8];
-    std::uint8_t* y[8];
-    for (std::size_t k = 0; k < 8; k++) {
-      x[k] = out_ + (start_ + 8 * group + k) * Point::bytes;
-      if (__builtin_expect(special >> k & 1, 0)) x[k] = workspace_.nowhere;
-      y[k] = x[k] + half;
-    }
-    if (__builtin_expect(special != 0, 0)) add_special(group, a, b, special, over_denominator);
+    Lanes over_denominator, slope, ax, x3, y3;
+    Loose ay;
 
+    /** `chain` holds I for the product up to this group and is taken back to before it. */
+    PROOFPRESS_INLINE GroupSum(const PairAdder8& adder, std::size_t group, u64* chain) : a(adder.left(group)), b(adder.right(group)) {
+      const Lanes inverse = Lanes::load_raw(chain);
+      over_denominator = multiply(inverse, Lanes::load_raw(adder.workspace_.prefix[group])).normalised();
+      multiply(inverse, Lanes::load_raw(adder.workspace_.denominator[group])).normalised().store_raw(chain);
+      const Mask8 special = adder.workspace_.special[group];
+      for (std::size_t k = 0; k < 8; k++) {
+        x[k] = adder.out_ + (adder.start_ + 8 * group + k) * Point::bytes;
+        if (__builtin_expect(special >> k & 1, 0)) x[k] = adder.workspace_.nowhere;
+      }
+      if (__builtin_expect(special != 0, 0)) adder.add_special(group, a, b, special, over_denominator);
+    }
     // Bounds in multiples of p, for coordinates in Fq2 (those in Fq are smaller): over_denominator and slope below 2.2, the
     // square below 1.5, x3 canonical, u below 8, the last product in (0, 2.4).
-    const Loose ay = a.load_y();
-    const Lanes ax = a.load_x();
-    const Lanes slope = multiply(over_denominator, (b.load_y() - ay).template plus_modulus<1>().normalised()).normalised();
-    const Lanes x3 = (square(slope) - ax - b.load_x()).template plus_modulus<2>().template canonical<4>();
-    const Lanes u = (ax - x3).template plus_modulus<1>().template shifted<2>().normalised();
-    const Lanes y3 = (multiply(slope, u) - ay).template plus_modulus<1>().template canonical<4>();
-    x3.store(x);
-    y3.store(y);
+    PROOFPRESS_INLINE void find_slope() {
+      ay = a.load_y();
+      slope = multiply(over_denominator, (b.load_y() - ay).template plus_modulus<1>().normalised()).normalised();
+    }
+    PROOFPRESS_INLINE void find_x() {
+      ax = a.load_x();
+      x3 = (square(slope) - ax - b.load_x()).template plus_modulus<2>().template canonical<4>();
+    }
+    PROOFPRESS_INLINE void find_y() {
+      const Lanes u = (ax - x3).template plus_modulus<1>().template shifted<2>().normalised();
+      y3 = (multiply(slope, u) - ay).template plus_modulus<1>().template canonical<4>();
+    }
+    PROOFPRESS_INLINE void store() const {
+      std::uint8_t* y[8];
+      for (int k = 0; k < 8; k++) y[k] = x[k] + half;
+      x3.store(x);
+      y3.store(y);
+    }
+  };
+
+  void add_group(std::size_t group, u64* chain) const {
+    GroupSum sum(*this, group, chain);
+    sum.find_slope();
+    sum.find_x();
+    sum.find_y();
+    sum.store();
+  }
+  /** Groups `group` and `group + 1`, even and odd, in turns: a processor looks ahead no further than a product or two. */
+  PROOFPRESS_INLINE void add_two_groups(std::size_t group, u64 (&chain)[chains][Lanes::raw_words]) const {
+    GroupSum first(*this, group, chain[0]), second(*this, group + 1, chain[1]);
+    first.find_slope();
+    second.find_slope();
+    first.find_x();
+    second.find_x();
+    first.find_y();
+    second.find_y();
+    first.store();
+    second.store();
   }
 
   /** The sums of special lanes, written to their places; `over_denominator` is 2^262 / d. */

@@ -24,7 +24,7 @@ template <class Field>
 void double_points(std::uint8_t* points, std::size_t count) {
   using Point = Affine<Field>;
   static thread_local Field prefix[double_points_batch + 1];
-  const Field three_halves = Field::from_u64(3) * Field::from_u64(2).inverse();
+  static const Field three_halves = Field::from_u64(3) * Field::from_u64(2).inverse();
   for (std::size_t start = 0; start < count; start += double_points_batch) {
     std::uint8_t* batch = points + start * Point::bytes;
     const std::size_t size = std::min(double_points_batch, count - start), half = (size + 1) / 2;

@@ -1,10 +1,12 @@
 #include "job.hpp"
 
 #include <chrono>
+#include <cstdlib>
 #include <cstring>
 #include <memory>
 #include <mutex>
 #include <new>
+#include <set>
 #include <system_error>
 #include <thread>
 
@@ -15,6 +17,18 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr auto progress_interval = std::chrono::milliseconds(100);
+
+class Job;
+
+/** The jobs of all environments, for the end of the process. Never destroyed: jobs may outlive static objects. */
+struct Registry {
+  std::mutex lock;
+  std::set<Job*> jobs;
+};
+Registry& registry() {
+  static Registry* jobs = new Registry();
+  return *jobs;
+}
 
 /**
  * One call under way. JavaScript's thread makes and deletes it (in the finalizer of its thread-safe function); the job's
@@ -28,7 +42,17 @@ class Job {
         body_(std::move(body)),
         result_(std::move(result)),
         deferred_(Napi::Promise::Deferred::New(env)),
-        wants_progress_(!options.on_progress.IsEmpty()) {}
+        wants_progress_(!options.on_progress.IsEmpty()) {
+    static const int registered = std::atexit(end_all);
+    (void)registered;
+    std::lock_guard<std::mutex> lock(registry().lock);
+    registry().jobs.insert(this);
+  }
+
+  ~Job() {
+    std::lock_guard<std::mutex> lock(registry().lock);
+    registry().jobs.erase(this);
+  }
 
   Napi::Object start(const Napi::Function& on_progress) {
     Napi::String name = Napi::String::New(env_, "proofpress");
@@ -66,7 +90,22 @@ class Job {
   static void shut_down(void* data) {
     auto* job = static_cast<Job*>(data);
     *job->cancelled_ = true;
-    if (job->thread_.joinable()) job->thread_.join();
+    job->join();
+  }
+
+  /** process.exit() runs no cleanup hooks: without this, threads would work on while the process is taken down. */
+  static void end_all() {
+    std::lock_guard<std::mutex> lock(registry().lock);
+    for (Job* job : registry().jobs) {
+      job->closing_ = true;
+      *job->cancelled_ = true;
+    }
+    for (Job* job : registry().jobs) job->join();
+  }
+
+  void join() {
+    std::lock_guard<std::mutex> lock(join_lock_);
+    if (thread_.joinable()) thread_.join();
   }
 
   void run() {
@@ -88,8 +127,9 @@ class Job {
   /** False when JavaScript is gone: the thread-safe function must then not be touched again. */
   bool post(void* message) {
     if (closing_) return false;
-    closing_ = napi_call_threadsafe_function(messages_, message, napi_tsfn_nonblocking) == napi_closing;
-    return !closing_;
+    if (napi_call_threadsafe_function(messages_, message, napi_tsfn_nonblocking) != napi_closing) return true;
+    closing_ = true;
+    return false;
   }
 
   static int report(void* context, const char* step, double fraction) {
@@ -124,7 +164,7 @@ class Job {
   }
 
   void settle() {
-    if (thread_.joinable()) thread_.join();
+    join();
     napi_remove_env_cleanup_hook(env_, shut_down, this);
     Napi::HandleScope scope(env_);
     if (!progress_failure_.IsEmpty()) {
@@ -151,10 +191,11 @@ class Job {
   bool wants_progress_;
   napi_threadsafe_function messages_ = nullptr;
   std::shared_ptr<std::atomic<bool>> cancelled_ = std::make_shared<std::atomic<bool>>(false);
+  std::mutex join_lock_;
   std::thread thread_;
+  std::atomic<bool> closing_{false};
   proofpress_error error_{};
   Clock::time_point last_report_{};
-  bool closing_ = false;
   std::mutex progress_lock_;
   std::string step_;
   double fraction_ = 0;

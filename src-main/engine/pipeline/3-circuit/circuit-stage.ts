@@ -36,7 +36,7 @@ export interface CircuitSummary {
  */
 export const circuitStage: Stage<CircuitInput, { modes: InputModes }, CircuitSummary> = {
   id: 'circuit',
-  version: 1,
+  version: 2,
   async run({ recordPath, gadgetFolder }, { modes }, folder, work) {
     const record = new Uint8Array(await readFile(recordPath));
     const { graph } = decodeRecord(record);

@@ -35,36 +35,36 @@ export function producingLinear(tensor: string, graph: IntegerGraph): IntegerLin
   return producer?.kind === 'linear' ? producer : undefined;
 }
 
-/** The exact range of the difference of two outputs; undefined where doubles do not hold it. */
+/** The exact range of the difference of two outputs; undefined where doubles might not hold it. */
 function linearDifferences(
   { form, weights, bias }: IntegerLinear,
   input: Intervals,
 ): (a: number, b: number) => DifferenceRange | undefined {
   const map = linearMap(form);
   const combined = new Float64Array(map.inputSize);
-  const channelOf = (output: number) => Math.floor(output / map.inner) % map.channels;
+  const lowest = combined.map((_, source) => Number(intervalAt(input, source).low));
+  const highest = combined.map((_, source) => Number(intervalAt(input, source).high));
+  const biasOf = (output: number) => bias[Math.floor(output / map.inner) % map.channels]!;
   return (a, b) => {
-    const sources: number[] = [];
-    const addRow = (output: number, sign: 1 | -1) =>
-      map.row(output, (source, index) => {
-        combined[source]! += sign * weights[index]!;
-        sources.push(source);
-      });
-    addRow(a, 1);
-    addRow(b, -1);
-    let low = bias[channelOf(a)]! - bias[channelOf(b)]!;
+    const add = (source: number, index: number) => void (combined[source]! += weights[index]!);
+    const subtract = (source: number, index: number) => void (combined[source]! -= weights[index]!);
+    map.row(a, add);
+    map.row(b, subtract);
+    let low = biasOf(a) - biasOf(b);
     let high = low;
-    let exact = Number.isSafeInteger(low);
-    for (const source of sources) {
+    // No sum on the way is larger than this; below 2^53 it is exact itself, and so are they.
+    let largest = Math.abs(biasOf(a)) + Math.abs(biasOf(b));
+    const collect = (source: number, index: number) => {
       const weight = combined[source]!;
-      if (weight === 0) continue;
       combined[source] = 0;
-      const range = intervalAt(input, source);
-      const [atLow, atHigh] = [weight * Number(range.low), weight * Number(range.high)];
+      const atLow = weight * lowest[source]!;
+      const atHigh = weight * highest[source]!;
       low += Math.min(atLow, atHigh);
       high += Math.max(atLow, atHigh);
-      exact &&= [weight, atLow, atHigh, low, high].every(Number.isSafeInteger);
-    }
-    return exact ? { low: BigInt(low), high: BigInt(high) } : undefined;
+      largest += Math.abs(weights[index]!) + Math.abs(weight) + Math.abs(atLow) + Math.abs(atHigh);
+    };
+    map.row(a, collect);
+    map.row(b, collect);
+    return largest <= Number.MAX_SAFE_INTEGER ? { low: BigInt(low), high: BigInt(high) } : undefined;
   };
 }

@@ -1,19 +1,20 @@
 import type { IntegerGraph, IntegerLinear } from '../../../graph/integer-graph.ts';
 import { linearMap, product, windowTaps } from '../../../graph/linear-map.ts';
-import type { Combination } from './circuit-backend.ts';
+import { type Combination, visitTerms } from './circuit-backend.ts';
 import { type CircuitTensor, materialize, wireTensor } from './circuit-tensor.ts';
 import type { SynthesisContext } from './synthesize.ts';
 
 /**
- * A sum that a pool reads is written out once for each comparison that it takes part in. Up to so many terms that is
- * better than a wire, whose row every proof pays for; the terms are paid for once, when keys are made.
+ * A sum that a pool or a linear map reads is written out once for each comparison or sum that it takes part in. Up to
+ * so many terms that is better than a wire, whose row every proof pays for; the terms are paid for once, when keys are
+ * made.
  */
 const REPEATED_TERMS = 1024;
 
 /**
  * A linear map with constant weights costs no constraint: each output is a combination, substituted into the rows of
- * the rescale or the pool that reads it. Only where something else reads it (a second linear map, several nodes) each
- * output first gets a wire, so that combinations do not multiply.
+ * the rescale, the pool or the average that reads it. Only where several nodes read it, or it would be written out too
+ * often, each output first gets a wire, so that combinations do not multiply.
  */
 export function synthesizeLinear(
   node: IntegerLinear,
@@ -22,16 +23,13 @@ export function synthesizeLinear(
 ): CircuitTensor {
   const map = linearMap(node.form);
   const source = context.tensors.get(node.input)!;
-  const sources = Array.from({ length: source.size }, (_, index) =>
-    materialize(source.element(index), context),
-  );
   const tensor: CircuitTensor = {
     size: map.outputSize,
     element: (output): Combination => ({
       visit(add) {
         map.row(output, (input, index) => {
           const weight = node.weights[index]!;
-          if (weight !== 0) add(sources[input]!, weight);
+          if (weight !== 0) visitTerms(source.element(input), weight, add);
         });
         const bias = node.bias[Math.floor(output / map.inner) % map.channels]!;
         if (bias !== 0) add(0, bias);
@@ -39,7 +37,7 @@ export function synthesizeLinear(
       value: () => context.valueOf(node.output, output),
     }),
   };
-  if (readOnlyByOneRescale(node.output, graph) || readOnlyByOneMax(node, graph)) return tensor;
+  if (termsWrittenOut(node, graph) <= REPEATED_TERMS) return tensor;
   return wireTensor(
     Int32Array.from({ length: map.outputSize }, (_, index) => materialize(tensor.element(index), context)),
   );
@@ -49,14 +47,27 @@ export function readOnlyByOneRescale(tensor: string, graph: IntegerGraph): boole
   return onlyReader(tensor, graph)?.kind === 'rescale';
 }
 
-/** Whether only a pool reads the sums, and they are short enough to be written out several times. */
-function readOnlyByOneMax(node: IntegerLinear, graph: IntegerGraph): boolean {
+/** How many terms a sum without a wire costs; none where it stands in one row, that of a rescale. */
+function termsWrittenOut(node: IntegerLinear, graph: IntegerGraph): number {
   const reader = onlyReader(node.output, graph);
-  if (reader?.kind !== 'max') return false;
-  const candidates = windowTaps(reader.window).reduce((sum, { offsets }) => sum + offsets.length, 0);
-  const windowsPerElement = candidates / product(reader.window.inputSpatial);
-  const rounds = Math.ceil(Math.log2(product(reader.window.kernel)));
-  return termsPerOutput(node) * windowsPerElement * (rounds + 1) <= REPEATED_TERMS;
+  switch (reader?.kind) {
+    case 'rescale':
+      return 0;
+    case 'max': {
+      const candidates = windowTaps(reader.window).reduce((sum, { offsets }) => sum + offsets.length, 0);
+      const windowsPerElement = candidates / product(reader.window.inputSpatial);
+      const rounds = Math.ceil(Math.log2(product(reader.window.kernel)));
+      return termsPerOutput(node) * windowsPerElement * (rounds + 1);
+    }
+    case 'linear': {
+      // One level only: a sum of sums stands in the row of a rescale, or both layers get wires.
+      if (!readOnlyByOneRescale(reader.output, graph)) return Infinity;
+      const { outputSize, inputSize } = linearMap(reader.form);
+      return termsPerOutput(node) * ((termsPerOutput(reader) * outputSize) / inputSize);
+    }
+    default:
+      return Infinity;
+  }
 }
 
 function termsPerOutput({ form, weights }: IntegerLinear): number {

@@ -80,11 +80,12 @@ export const contract = {
       /** Samples file that the accuracy report is about; the same file where absent. */
       evaluate: z.string().optional(),
       activationBits: bitCount.default(8),
-      weightBits: bitCount.default(8),
+      /** `auto`: as few as keep the outputs well above their rounding noise, 8 at most. */
+      weightBits: z.union([bitCount, z.literal('auto')]).default('auto'),
       inputBits: bitCount.default(8),
       outputBits: bitCount.default(16),
     }),
-    result: z.object({ ...stageResult, recordHash: z.string(), accuracy }),
+    result: z.object({ ...stageResult, recordHash: z.string(), weightBits: z.int(), accuracy }),
   },
   compileModel: {
     input: z.object({

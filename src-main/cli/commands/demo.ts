@@ -5,7 +5,7 @@ import { examples } from '../help.ts';
 import { type Session, withSession } from '../session.ts';
 import { bytes, percent, seconds, stageLine, table, thousands } from '../text.ts';
 import { circuitLines } from './compile.ts';
-import { accuracyLines } from './quantize.ts';
+import { quantizeLines } from './quantize.ts';
 import { gradeText } from './setup.ts';
 
 const DEMO_MODELS = ['mnist', 'credit'] as const;
@@ -60,7 +60,7 @@ async function runDemo(model: string, { client, work, say }: Session): Promise<D
     work,
   );
   say(stageLine('2 Quantized', quantized));
-  for (const line of accuracyLines(quantized.accuracy)) say(`  ${line}`);
+  for (const line of quantizeLines(quantized)) say(`  ${line}`);
 
   const circuit = await client.compileModel({ name: model }, work);
   say(stageLine('3 Compiled', circuit));

@@ -47,6 +47,7 @@ function fixture(
     inputs: () => inputs,
     signals: () => signals.map((name) => ({ name, length: 1 })),
     outputCount: () => 1,
+    rowCount: () => 1,
     assign: () => undefined,
     ...overrides,
   };
@@ -88,12 +89,14 @@ describe('what cannot be linked is refused', () => {
     [
       'a combination in A or B',
       fixture('CombinationInA', [input('in')]),
-      /combination main\.in stands in a row/,
+      /combination main\.in stands in a product/,
     ],
     [
-      'a combination in C beside a product',
-      fixture('CombinationBesideProduct', [input('in'), input('factor', 'wire')]),
-      /combination main\.in stands in a row/,
+      'another number of rows than declared',
+      fixture('CombinationBesideProduct', [input('in'), input('factor', 'wire')], ['out'], {
+        rowCount: () => 2,
+      }),
+      /has 1 rows, not 2/,
     ],
     [
       'an output taken for an input',
@@ -154,9 +157,21 @@ describe('what cannot be linked is refused', () => {
   });
 });
 
+test('a combination may stand in C beside a product', async () => {
+  const gadget = fixture('CombinationBesideProduct', [input('in'), input('factor', 'wire')]);
+  const { rows } = await compileGadget(gadget, [], { cacheFolder: folder });
+  // 1 = in, 2 = factor, 3 = out.
+  expect([rows.A.signal, rows.B.signal, rows.C.signal].map((signals) => [...signals])).toEqual([
+    [2],
+    [2],
+    [1, 3],
+  ]);
+});
+
 test('local signals follow the declaration by name, not the order of circom', async () => {
   const gadget = fixture('NamesInAnotherOrder', [input('b', 'wire', 2), input('a', 'wire')], ['x', 'y'], {
     outputCount: () => 2,
+    rowCount: () => 2,
   });
   const { rows, rowCount } = await compileGadget(gadget, [], { cacheFolder: folder });
   // 1, 2 = b[0], b[1]; 3 = a; 4 = x; 5 = y.

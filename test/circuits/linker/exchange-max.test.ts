@@ -146,8 +146,8 @@ describe('exchangeMax', () => {
       [port('pooled', [1, 2, 4, 4], 16, true)],
     );
     expect({ before: countRows(graph), after: countRows(exchangeMax(graph)) }).toEqual({
-      before: 3648,
-      after: 2912,
+      before: 3584,
+      after: 2688,
     });
     const program = programOf(graph, { image: 'public' });
     await expectHonest(program, randomInputs(graph, random), random, await link(program));

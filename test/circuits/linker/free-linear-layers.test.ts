@@ -12,7 +12,7 @@ import { linkCircuit } from '../../../src-main/engine/proofs/groth16/linker/link
 import { writeR1cs } from '../../../src-main/engine/proofs/groth16/linker/write-r1cs.ts';
 import { releaseCurve } from '../../../src-main/engine/proofs/groth16/prover/release-curve.ts';
 import { writeLocalPtau } from '../../../src-main/engine/proofs/groth16/ptau/write-local-ptau.ts';
-import { graphOf, linear, port, rescale } from '../support/integer-nodes.ts';
+import { graphOf, linear, port, rescale, window2d } from '../support/integer-nodes.ts';
 import { expectHonest, link, programOf, randomInputs, sharedGadgets } from '../support/linker-bench.ts';
 import { Random } from '../support/random.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -109,6 +109,47 @@ describe('linear layers are free', () => {
     expect(keyTerms(wide!)).toBe(keyTerms(narrow!));
     // Without the 783 inputs their digits go (A: bit; B: bit - 1) and so do packed elements, nothing else.
     expect(keyTerms(wide!) - keyTerms(one!)).toBe(783 * 8 * 3 + (wide!.publicCount - one!.publicCount));
+  });
+
+  it('an average pool behind a convolution takes no rows either, unless the sums are long', async () => {
+    const random = new Random(9);
+    const block = (channels: number) =>
+      graphOf(
+        [port('x', [1, channels, 8, 8], 4, false)],
+        [
+          linear(
+            'x',
+            'a',
+            {
+              kind: 'convolution',
+              inputChannels: channels,
+              outputChannels: 2,
+              groups: 1,
+              ...window2d([8, 8], 5, 1),
+            },
+            random.list(50 * channels, -7, 7),
+            [30, -40],
+          ),
+          linear(
+            'a',
+            'b',
+            { kind: 'convolution', inputChannels: 2, outputChannels: 2, groups: 2, ...window2d([4, 4], 2) },
+            new Float64Array(8).fill(1),
+            [0, 0],
+          ),
+          rescale('b', 'y', 'relu', 4, 6, 4),
+        ],
+        [port('y', [1, 2, 2, 2], 8, true)],
+      );
+    const rowsOf = (graph: IntegerGraph) => link(programOf(graph)).then(({ layers }) => layers);
+    const layerRows = (layers: { layer: string; rows: number }[], name: string) =>
+      layers.find(({ layer }) => layer === name)!.rows;
+    const short = await rowsOf(block(1));
+    expect([layerRows(short, 'a'), layerRows(short, 'b')]).toEqual([0, 0]);
+    const long = await rowsOf(block(41));
+    expect([layerRows(long, 'a'), layerRows(long, 'b')]).toEqual([32, 0]);
+    const program = programOf(block(1));
+    await expectHonest(program, randomInputs(program.graph, random), random);
   });
 
   it('never puts a combination into A or B, in a network with everything in it', async () => {

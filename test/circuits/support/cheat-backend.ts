@@ -32,8 +32,9 @@ export interface Cheat {
 export class CheatBackend implements CircuitBackend {
   readonly values: bigint[];
   readonly origins: Origin[];
+  /** What each gadget instance was made with, by its number. */
+  readonly instances: { params: readonly number[]; inputs: readonly bigint[] }[] = [];
   readonly #cheat: Cheat;
-  #instances = 0;
   #inputs = 0;
   #layer = '';
 
@@ -62,12 +63,9 @@ export class CheatBackend implements CircuitBackend {
     sources: readonly Source[],
     outputs: readonly number[] = [],
   ): number {
-    const instance = this.#instances++;
-    const own = this.#assign(
-      gadget,
-      params,
-      sources.map((source) => this.#valueOf(source)),
-    );
+    const inputs = sources.map((source) => this.#valueOf(source));
+    const instance = this.instances.push({ params, inputs }) - 1;
+    const own = this.#assign(gadget, params, inputs);
     this.#cheat.tamper?.(instance, gadget as unknown as Gadget, own, this.#layer);
     const names = gadget.signals(params).flatMap(({ name, length }) => new Array<string>(length).fill(name));
     const first = this.values.length;
@@ -85,6 +83,7 @@ export class CheatBackend implements CircuitBackend {
     if (typeof source === 'number') return this.values[source]!;
     let sum = 0n;
     source.visit((wire, coefficient) => (sum += this.values[wire]! * BigInt(coefficient)));
+    for (let rest = source.denominator ?? 1; rest > 1; rest /= 2) sum *= (SCALAR_FIELD + 1n) / 2n;
     return toField(sum);
   }
 
@@ -94,6 +93,12 @@ export class CheatBackend implements CircuitBackend {
       return Array.from({ length: count }, (_, index) => (inputs[0]! >> BigInt(index)) & 1n);
     // Numbers as the gadgets expect them: a tampered digit may be -1.
     const signed = inputs.map((value) => (value > SCALAR_FIELD / 2n ? value - SCALAR_FIELD : value));
+    if (gadget.name === 'maximum') {
+      const difference = signed[0]!;
+      const magnitude = difference < 0n ? -difference : difference;
+      const digits = Array.from({ length: count - 1 }, (_, index) => (magnitude >> BigInt(index)) & 1n);
+      return [...digits, difference < 0n ? 0n : 1n];
+    }
     const own: FieldValue[] = [];
     gadget.assign(params, signed, own);
     return own.slice(0, count).map(BigInt);

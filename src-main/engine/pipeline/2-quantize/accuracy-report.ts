@@ -4,6 +4,7 @@ import type { IntegerGraph } from '../../graph/integer-graph.ts';
 import { quantizeInput } from '../../graph/quantize-input.ts';
 import { type Rational, toNumber } from '../../graph/rational.ts';
 import type { ReferenceNetwork } from '../1-import/reference-network.ts';
+import { addPower, decibel, type Power } from './noise-power.ts';
 import { requireFinite } from './require-finite.ts';
 import { sampleAt, type Samples } from './samples.ts';
 
@@ -26,11 +27,6 @@ export interface LayerError {
   tensor: string;
   /** 10 log10(power of the floats / power of the error); null where there is no error at all. */
   signalToNoiseDecibel: number | null;
-}
-
-interface Power {
-  signal: number;
-  noise: number;
 }
 
 /**
@@ -102,17 +98,6 @@ export async function reportAccuracy(
       signalToNoiseDecibel: decibel(powers.get(output)!),
     })),
   };
-}
-
-function addPower(power: Power, expected: Float64Array, actual: Float64Array): void {
-  expected.forEach((value, index) => {
-    power.signal += value * value;
-    power.noise += (value - actual[index]!) ** 2;
-  });
-}
-
-function decibel({ signal, noise }: Power): number | null {
-  return noise === 0 ? null : 10 * Math.log10(Math.max(signal, Number.MIN_VALUE) / noise);
 }
 
 /** The first of the largest values, as ArgMax counts. */

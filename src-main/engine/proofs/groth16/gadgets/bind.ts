@@ -10,6 +10,7 @@ export const bind: Gadget<readonly []> = {
   inputs: () => [{ name: 'in', length: 1, kind: 'wire' }],
   signals: () => [{ name: 'square', length: 1 }],
   outputCount: () => 1,
+  rowCount: () => 1,
   assign(_params, inputs, values) {
     const value = toField(BigInt(inputs[0]!));
     values[0] = (value * value) % SCALAR_FIELD;

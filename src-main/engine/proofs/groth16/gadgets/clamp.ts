@@ -1,10 +1,10 @@
 import { digitsSum, digitsValue } from './digits.ts';
 import type { FieldValue, Gadget } from './gadget.ts';
-import { smallInverse } from './small-inverse.ts';
+import { saturationWitness } from './saturation-witness.ts';
 
 /**
  * Clamp(B, K): min(max(q, -2^(B-1)), 2^(B-1) - 1) from the bits of a shifted accumulator (circuits/clamp.circom).
- * Three rows. Inputs: low[B-1] = bits s..s+B-2, high[K] = bits s+B-1..W-2 with K >= 1, top = bit W-1
+ * Two rows. Inputs: low[B-1] = bits s..s+B-2, high[K] = bits s+B-1..W-2 with K >= 1, top = bit W-1
  * (1 = not negative). The output is signed.
  */
 export const clamp: Gadget<readonly [bits: number, highBits: number]> = {
@@ -19,18 +19,19 @@ export const clamp: Gadget<readonly [bits: number, highBits: number]> = {
   ],
   signals: () => [
     { name: 'out', length: 1 },
-    { name: 'zero', length: 1 },
-    { name: 'inverse', length: 1 },
+    { name: 'witness', length: 1 },
   ],
   outputCount: () => 1,
+  rowCount: () => 2,
   assign([bits, highBits], inputs, values) {
     const lowBits = bits - 1;
     const top = Number(inputs[lowBits + highBits]!);
     const excess = digitsSum(inputs, lowBits, highBits) - (top === 0 ? highBits : 0);
-    if (excess !== 0) values[0] = top === 0 ? plusPower(0, -1, lowBits) : plusPower(-1, 1, lowBits);
-    else values[0] = plusPower(digitsValue(inputs, 0, lowBits), top === 0 ? -1 : 0, lowBits);
-    values[1] = excess === 0 ? 1 : 0;
-    values[2] = smallInverse(excess);
+    const inside = plusPower(digitsValue(inputs, 0, lowBits), top === 0 ? -1 : 0, lowBits);
+    let out = inside;
+    if (excess !== 0) out = top === 0 ? plusPower(0, -1, lowBits) : plusPower(-1, 1, lowBits);
+    values[0] = out;
+    values[1] = saturationWitness(out, inside, excess);
   },
 };
 

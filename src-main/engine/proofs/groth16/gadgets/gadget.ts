@@ -12,7 +12,7 @@ export interface SignalGroup {
 
 /**
  * What the linker may put in the place of an input: a wire stands anywhere; a combination of wires stands in C only,
- * in rows with A = B = 0, so that no weight enters the coefficients of the proving key.
+ * so that no weight enters the coefficients of the proving key.
  */
 export interface GadgetInput extends SignalGroup {
   kind: 'wire' | 'combination';
@@ -32,6 +32,8 @@ export interface Gadget<P extends readonly number[] = readonly number[]> {
   signals(params: P): SignalGroup[];
   /** How many of the flattened `signals` are outputs. */
   outputCount(params: P): number;
+  /** How many rows circom makes of it; compiling a gadget checks this. */
+  rowCount(params: P): number;
   /**
    * Computes the witness of the gadget's own signals.
    *

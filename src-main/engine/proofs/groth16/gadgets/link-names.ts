@@ -9,7 +9,7 @@ import type { R1csFile, Term } from './read-r1cs.ts';
  *
  * @param symbols text of the .sym file: lines `label,wire,component,name`, wire -1 where circom dropped the signal
  * @throws AppError 'gadget-invalid': a name declared but not there or there but not declared, an input or output that
- *   is none in circom, a signal in no row, a combination input in A or B or in a row that has an A or a B
+ *   is none in circom, a signal in no row, a combination input in A or B, another number of rows than declared
  */
 export function linkNames(
   gadget: Gadget,
@@ -77,16 +77,12 @@ export function linkNames(
     if (input.kind === 'combination') isCombination.fill(1, local, local + input.length);
     local += input.length;
   }
-  for (let row = 0; row < file.rows.length; row++) {
-    const quadratic = rowLength(A, row) !== 0 || rowLength(B, row) !== 0;
-    for (const matrix of quadratic ? [A, B, C] : []) {
-      for (let term = matrix.rowPointer[row]!; term < matrix.rowPointer[row + 1]!; term++) {
-        const signal = matrix.signal[term]!;
-        if (isCombination[signal])
-          refuse(`the combination ${names[signal]} stands in a row that is not linear`);
-      }
-    }
+  for (const matrix of [A, B]) {
+    const multiplied = matrix.signal.find((signal) => isCombination[signal] === 1);
+    if (multiplied !== undefined) refuse(`the combination ${names[multiplied]} stands in a product`);
   }
+  const rowCount = gadget.rowCount(params);
+  if (file.rows.length !== rowCount) refuse(`it has ${file.rows.length} rows, not ${rowCount}`);
   return {
     name: gadget.name,
     params: [...params],
@@ -94,7 +90,7 @@ export function linkNames(
     inputCount,
     outputCount,
     signalCount,
-    rowCount: file.rows.length,
+    rowCount,
     rows: { A, B, C },
   };
 }
@@ -122,8 +118,4 @@ function compress(rows: readonly Term[][], localOf: Uint32Array): GadgetMatrix {
     rowPointer[index + 1] = signal.length;
   });
   return { rowPointer, signal: Uint32Array.from(signal), coefficient };
-}
-
-function rowLength(matrix: GadgetMatrix, row: number): number {
-  return matrix.rowPointer[row + 1]! - matrix.rowPointer[row]!;
 }

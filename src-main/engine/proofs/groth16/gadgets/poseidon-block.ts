@@ -24,6 +24,7 @@ export const poseidonBlock: Gadget<readonly []> = {
     { name: 'fifth', length: BOXES },
   ],
   outputCount: () => 1,
+  rowCount: () => 3 * BOXES + 1,
   assign(_params, inputs, values) {
     let box = 1;
     values[0] = poseidon16(inputs.map(BigInt), (square, fourth, fifth) => {

@@ -16,6 +16,7 @@ export const reluExact: Gadget<readonly [lowBits: number]> = {
   ],
   signals: () => [{ name: 'out', length: 1 }],
   outputCount: () => 1,
+  rowCount: () => 1,
   assign([lowBits], inputs, values) {
     values[0] = Number(inputs[lowBits]!) === 0 ? 0 : digitsValue(inputs, 0, lowBits);
   },

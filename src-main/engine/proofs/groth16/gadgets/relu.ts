@@ -1,9 +1,9 @@
 import { digitsSum, digitsValue } from './digits.ts';
-import type { Gadget } from './gadget.ts';
-import { smallInverse } from './small-inverse.ts';
+import type { FieldValue, Gadget } from './gadget.ts';
+import { saturationWitness } from './saturation-witness.ts';
 
 /**
- * Relu(B, K): min(max(q, 0), 2^B - 1) from the bits of a shifted accumulator (circuits/relu.circom). Three rows.
+ * Relu(B, K): min(max(q, 0), 2^B - 1) from the bits of a shifted accumulator (circuits/relu.circom). Two rows.
  * Inputs: low[B] = bits s..s+B-1, high[K] = bits s+B..W-2 with K >= 1, top = bit W-1 (1 = not negative).
  */
 export const relu: Gadget<readonly [lowBits: number, highBits: number]> = {
@@ -18,17 +18,17 @@ export const relu: Gadget<readonly [lowBits: number, highBits: number]> = {
   ],
   signals: () => [
     { name: 'out', length: 1 },
-    { name: 'zero', length: 1 },
-    { name: 'inverse', length: 1 },
+    { name: 'witness', length: 1 },
   ],
   outputCount: () => 1,
+  rowCount: () => 2,
   assign([lowBits, highBits], inputs, values) {
     const top = Number(inputs[lowBits + highBits]!);
+    const value = digitsValue(inputs, 0, lowBits);
     const excess = digitsSum(inputs, lowBits, highBits) + 1 - top;
-    if (excess === 0) values[0] = digitsValue(inputs, 0, lowBits);
-    else if (top === 0) values[0] = 0;
-    else values[0] = lowBits > 53 ? (1n << BigInt(lowBits)) - 1n : 2 ** lowBits - 1;
-    values[1] = excess === 0 ? 1 : 0;
-    values[2] = smallInverse(excess);
+    let out: FieldValue = value;
+    if (excess !== 0) out = top === 0 ? 0 : lowBits > 53 ? (1n << BigInt(lowBits)) - 1n : 2 ** lowBits - 1;
+    values[0] = out;
+    values[1] = saturationWitness(out, value, excess);
   },
 };

@@ -9,6 +9,7 @@ export const wire: Gadget<readonly []> = {
   inputs: () => [{ name: 'in', length: 1, kind: 'combination' }],
   signals: () => [{ name: 'out', length: 1 }],
   outputCount: () => 1,
+  rowCount: () => 1,
   assign(_params, inputs, values) {
     values[0] = inputs[0]!;
   },

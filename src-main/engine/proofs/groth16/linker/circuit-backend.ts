@@ -1,9 +1,11 @@
 import type { FieldValue, Gadget } from '../gadgets/gadget.ts';
-import type { Coefficient } from './constraint-system.ts';
+import { type Coefficient, multiplyCoefficients } from './constraint-system.ts';
 
-/** A linear combination of wires, sum of coefficient * wire; wire 0 carries the constant. */
+/** A linear combination of wires, (sum of coefficient * wire) / denominator; wire 0 carries the constant. */
 export interface Combination {
   visit(add: (wire: number, coefficient: Coefficient) => void): void;
+  /** A power of two, 1 where it is absent; a row that reads the combination is multiplied with it. */
+  denominator?: number;
   /** Its value as an integer; asked for only when a witness is computed. */
   value(): FieldValue;
 }
@@ -34,6 +36,22 @@ export interface CircuitBackend {
     inputs: readonly Source[],
     outputs?: readonly number[],
   ): number;
+}
+
+/** What the terms of a source are divided by. */
+export function denominatorOf(source: Source): number {
+  return typeof source === 'number' ? 1 : (source.denominator ?? 1);
+}
+
+/** Visits the terms of factor * denominator * source. */
+export function visitTerms(
+  source: Source,
+  factor: number,
+  add: (wire: number, coefficient: Coefficient) => void,
+): void {
+  if (typeof source === 'number') add(source, factor);
+  else if (factor === 1) source.visit(add);
+  else source.visit((wire, coefficient) => add(wire, multiplyCoefficients(coefficient, factor)));
 }
 
 /** An instance of a gadget with its parameters, as a key. */

@@ -1,5 +1,5 @@
 import { wire } from '../gadgets/wire.ts';
-import type { Combination, Source } from './circuit-backend.ts';
+import { type Combination, denominatorOf, type Source, visitTerms } from './circuit-backend.ts';
 import type { SynthesisContext } from './synthesize.ts';
 
 /** The elements of a tensor inside a circuit: wires, or combinations that have no wire of their own yet. */
@@ -20,11 +20,12 @@ export function materialize(source: Source, { backend }: SynthesisContext): numb
 /** source + constant, with the value of the source given apart. */
 export function shifted(source: Source, constant: bigint, value: () => number | bigint): Combination {
   const small = Number.isSafeInteger(Number(constant)) ? Number(constant) : NaN;
+  const denominator = denominatorOf(source);
   return {
+    denominator,
     visit(add) {
-      if (typeof source === 'number') add(source, 1);
-      else source.visit(add);
-      if (constant !== 0n) add(0, constant);
+      visitTerms(source, 1, add);
+      if (constant !== 0n) add(0, constant * BigInt(denominator));
     },
     value() {
       const base = value();

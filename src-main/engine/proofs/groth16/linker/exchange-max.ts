@@ -9,10 +9,14 @@ import { countRows } from './count-rows.ts';
  */
 export function exchangeMax(graph: IntegerGraph): IntegerGraph {
   let current = graph;
+  let rows: number | undefined;
   for (const node of graph.nodes) {
     if (node.kind !== 'max') continue;
     const exchanged = exchangeOne(current, node);
-    if (exchanged && countRows(exchanged) < countRows(current)) current = exchanged;
+    if (!exchanged) continue;
+    rows ??= countRows(current);
+    const exchangedRows = countRows(exchanged);
+    if (exchangedRows < rows) [current, rows] = [exchanged, exchangedRows];
   }
   return current;
 }

@@ -1,7 +1,7 @@
 import { SCALAR_FIELD } from '../../bn254.ts';
 import type { CompiledGadget, GadgetMatrix } from '../gadgets/compiled-gadget.ts';
 import type { FieldValue, Gadget } from '../gadgets/gadget.ts';
-import { type CircuitBackend, gadgetKey, ONE, type Source } from './circuit-backend.ts';
+import { type CircuitBackend, denominatorOf, gadgetKey, ONE, type Source } from './circuit-backend.ts';
 import {
   type Coefficient,
   CoefficientTable,
@@ -64,16 +64,19 @@ export class LinkBackend implements CircuitBackend {
     this.#wires += compiled.signalCount - outputs.length;
     const ownSignals = 1 + compiled.inputCount;
     for (let row = 0; row < compiled.rowCount; row++) {
+      // A * B = C holds exactly where (factor * A) * B = factor * C does, and then no coefficient is a fraction.
+      const factor = commonDenominator(matrices[2]!, row, inputs);
       matrices.forEach((matrix, index) => {
         const builder = this.#matrices[index]!;
         for (let term = matrix.rowPointer[row]!; term < matrix.rowPointer[row + 1]!; term++) {
           const signal = matrix.signal[term]!;
-          const coefficient = matrix.coefficient[term]!;
+          const own = matrix.coefficient[term]!;
+          const coefficient = factor === 1 || index === 1 ? own : multiplyCoefficients(own, factor);
           if (signal === 0) builder.add(ONE, coefficient);
           else if (signal < ownSignals) substitute(builder, inputs[signal - 1]!, coefficient);
           else {
-            const own = signal - ownSignals;
-            builder.add(own < outputs.length ? outputs[own]! : first + own - outputs.length, coefficient);
+            const position = signal - ownSignals - outputs.length;
+            builder.add(position < 0 ? outputs[signal - ownSignals]! : first + position, coefficient);
           }
         }
         builder.endRow();
@@ -97,13 +100,26 @@ export class LinkBackend implements CircuitBackend {
   }
 }
 
+/** What makes the combinations in one row of C whole: the largest of their denominators, which are powers of two. */
+function commonDenominator(C: LinkableMatrix, row: number, inputs: readonly Source[]): number {
+  let largest = 1;
+  for (let term = C.rowPointer[row]!; term < C.rowPointer[row + 1]!; term++) {
+    const source = inputs[C.signal[term]! - 1];
+    if (source !== undefined) largest = Math.max(largest, denominatorOf(source));
+  }
+  return largest;
+}
+
+/** @param coefficient a multiple of the source's denominator */
 function substitute(builder: MatrixBuilder, source: Source, coefficient: Coefficient): void {
   if (typeof source === 'number') {
     builder.add(source, coefficient);
     return;
   }
-  if (coefficient === 1) source.visit((wire, weight) => builder.add(wire, weight));
-  else source.visit((wire, weight) => builder.add(wire, multiplyCoefficients(coefficient, weight)));
+  const denominator = source.denominator ?? 1;
+  const whole = denominator === 1 ? coefficient : normalize(BigInt(coefficient) / BigInt(denominator));
+  if (whole === 1) source.visit((wire, weight) => builder.add(wire, weight));
+  else source.visit((wire, weight) => builder.add(wire, multiplyCoefficients(whole, weight)));
 }
 
 function signedCoefficients({ rowPointer, signal, coefficient }: GadgetMatrix): LinkableMatrix {

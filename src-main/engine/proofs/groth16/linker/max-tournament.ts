@@ -1,36 +1,74 @@
-interface Range {
+export interface DifferenceRange {
   low: bigint;
   high: bigint;
 }
 
-/** Pairs candidates up, round by round, until one is left; `larger` plays one pair. */
-export function playTournament<T>(candidates: readonly T[], larger: (a: T, b: T) => T): T {
-  let round = candidates;
-  while (round.length > 1) {
-    const next: T[] = [];
-    for (let index = 0; index < round.length; index += 2) {
-      const [a, b] = [round[index]!, round[index + 1]];
-      next.push(b === undefined ? a : larger(a, b));
-    }
-    round = next;
-  }
-  return round[0]!;
+/** Which candidate is the largest: one for certain, or the winner of a comparison of two brackets. */
+export type Bracket = number | Comparison;
+
+/** Takes Maximum(width), width + 2 rows. */
+export interface Comparison {
+  a: Bracket;
+  b: Bracket;
+  /** The least W with |a - b| < 2^W. */
+  width: number;
+}
+
+/** A bracket with the candidates that can win it. */
+interface Side {
+  bracket: Bracket;
+  members: readonly number[];
+}
+
+/** The range of a - b. */
+export function subtractRanges(a: DifferenceRange, b: DifferenceRange): DifferenceRange {
+  return { low: a.low - b.high, high: a.high - b.low };
 }
 
 /**
- * What it takes to know the larger of two values: nothing where their intervals decide, else the width W with
- * a - b in [-2^W, 2^W): Bits(W + 1) and Maximum, W + 3 rows.
+ * Pairs the candidates of a window up, round by round, until one is left. Where the ranges already say who is
+ * greater there is no comparison.
+ * @param difference the range of the difference of two candidates
  */
-export function planComparison(a: Range, b: Range): 'a' | 'b' | number {
-  if (a.low >= b.high) return 'a';
-  if (b.low >= a.high) return 'b';
-  const least = a.low - b.high;
-  const most = a.high - b.low;
-  // Here most >= 1, so the single digit of a zero on the other side does not matter.
-  return Math.max(most.toString(2).length, (-least - 1n).toString(2).length);
+export function planTournament(
+  candidates: readonly number[],
+  difference: (a: number, b: number) => DifferenceRange,
+): Bracket {
+  let round = candidates.map((candidate): Side => ({ bracket: candidate, members: [candidate] }));
+  while (round.length > 1) {
+    const next: Side[] = [];
+    for (let index = 0; index < round.length; index += 2) {
+      const [a, b] = [round[index]!, round[index + 1]];
+      next.push(b === undefined ? a : play(a, b, difference));
+    }
+    round = next;
+  }
+  return round[0]!.bracket;
 }
 
-/** The interval of the larger of two values. */
-export function largerRange(a: Range, b: Range): Range {
-  return { low: a.low > b.low ? a.low : b.low, high: a.high > b.high ? a.high : b.high };
+function play(a: Side, b: Side, difference: (a: number, b: number) => DifferenceRange): Side {
+  const { low, high } = rangeBetween(a.members, b.members, difference);
+  if (low >= 0n) return a;
+  if (high <= 0n) return b;
+  const width = (high > -low ? high : -low).toString(2).length;
+  return { bracket: { a: a.bracket, b: b.bracket, width }, members: [...a.members, ...b.members] };
+}
+
+/**
+ * The range of max(A) - max(B). The greatest of A is one x of it, and x - max(B) <= x - y for each y of B: so the
+ * difference is at most the largest over x of the smallest over y of the upper end of x - y. The lower end likewise.
+ */
+function rangeBetween(
+  membersA: readonly number[],
+  membersB: readonly number[],
+  difference: (a: number, b: number) => DifferenceRange,
+): DifferenceRange {
+  const table = membersA.map((a) => membersB.map((b) => difference(a, b)));
+  const highs = table.map((row) => least(row.map(({ high }) => high)));
+  const lows = membersB.map((_, index) => -least(table.map((row) => -row[index]!.low)));
+  return { low: least(lows), high: -least(highs.map((high) => -high)) };
+}
+
+function least(values: readonly bigint[]): bigint {
+  return values.reduce((smallest, value) => (value < smallest ? value : smallest));
 }

@@ -4,7 +4,7 @@ import { shiftRight } from '../../../graph/intervals.ts';
 
 /** How one rescale becomes gadgets, from the static interval of its accumulator. */
 export type RescalePlan =
-  { kind: 'constant'; value: bigint; rows: number } | { kind: 'unchanged' } | LinearPlan | SaturatingPlan;
+  { kind: 'constant'; value: bigint } | { kind: 'unchanged' } | LinearPlan | SaturatingPlan;
 
 /**
  * Nothing saturates. v = acc + half - 2^shift * base is never negative, so the result is base + (v >> shift), a
@@ -14,7 +14,6 @@ export interface LinearPlan {
   kind: 'linear';
   width: number;
   base: bigint;
-  rows: number;
 }
 
 /**
@@ -27,12 +26,11 @@ export interface SaturatingPlan {
   signed: boolean;
   /** Number of high bits that must vanish (relu) or equal the sign (clamp). */
   highBits: number;
-  rows: number;
 }
 
 /**
  * @param low, high the interval that the constraints enforce on the accumulator
- * @returns the plan and its rows; `unchanged` takes one only where the accumulator has no wire yet
+ * @returns the plan; `unchanged` takes a row only where the accumulator has no wire yet
  */
 export function planRescale(
   low: bigint,
@@ -44,7 +42,7 @@ export function planRescale(
   const clamp = (value: bigint) => (value < range.low ? range.low : value > range.high ? range.high : value);
   const scaledLow = shiftRight(low, shift);
   const scaledHigh = shiftRight(high, shift);
-  if (clamp(scaledLow) === clamp(scaledHigh)) return { kind: 'constant', value: clamp(scaledLow), rows: 1 };
+  if (clamp(scaledLow) === clamp(scaledHigh)) return { kind: 'constant', value: clamp(scaledLow) };
   const saturates = scaledLow < range.low || scaledHigh > range.high;
   if (shift === 0 && !saturates) return { kind: 'unchanged' };
 
@@ -52,17 +50,17 @@ export function planRescale(
   if (!saturates) {
     // scaledHigh > scaledLow, so the width is greater than the shift.
     const width = bitLength(high + half - (scaledLow << BigInt(shift)));
-    return { kind: 'linear', width, base: scaledLow, rows: width + 2 };
+    return { kind: 'linear', width, base: scaledLow };
   }
   const signed = low + half < 0n;
   const width = signed ? signedWidth(low + half, high + half) : bitLength(high + half);
   const magnitudeBits = width - shift - (signed ? 1 : 0);
   if (table === 'clamp') {
-    return { kind: 'clamp', width, signed, highBits: magnitudeBits - (bits - 1), rows: width + 4 };
+    return { kind: 'clamp', width, signed, highBits: magnitudeBits - (bits - 1) };
   }
   return magnitudeBits > bits
-    ? { kind: 'relu', width, signed, highBits: magnitudeBits - bits, rows: width + 4 }
-    : { kind: 'reluExact', width, signed, highBits: 0, rows: width + 2 };
+    ? { kind: 'relu', width, signed, highBits: magnitudeBits - bits }
+    : { kind: 'reluExact', width, signed, highBits: 0 };
 }
 
 /** The smallest W with [low, high] inside [-2^(W-1), 2^(W-1) - 1]. */

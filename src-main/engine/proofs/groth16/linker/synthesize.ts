@@ -45,13 +45,7 @@ const CONTEXT_WIRE = 1;
  */
 export function synthesize(program: CircuitProgram, backend: CircuitBackend, assignment?: Assignment): void {
   const { graph, layout } = program;
-  const context: SynthesisContext = {
-    backend,
-    intervals: staticIntervals(graph),
-    tensors: new Map(),
-    valueOf: (tensor, element) => assigned(assignment).tensors.get(tensor)![element]!,
-    saltOf: (input) => assigned(assignment).salts.get(input)!,
-  };
+  const context = createContext(graph, backend, assignment);
   backend.beginLayer('statement');
   backend.instantiate(bind, [], [CONTEXT_WIRE]);
   let publicWire = CONTEXT_WIRE + 1;
@@ -59,10 +53,7 @@ export function synthesize(program: CircuitProgram, backend: CircuitBackend, ass
     backend.beginLayer(`input ${port.name}`);
     publicWire = synthesizeInput(port, layout.inputs[index]!, publicWire, context);
   });
-  for (const node of graph.nodes) {
-    backend.beginLayer(node.name);
-    context.tensors.set(node.output, synthesizeNode(node, graph, context));
-  }
+  synthesizeNodes(graph, context);
   backend.beginLayer('statement');
   publicWire = synthesizeOutput(graph, layout, publicWire, context);
   if (publicWire !== 1 + signalCount(layout)) {
@@ -71,6 +62,29 @@ export function synthesize(program: CircuitProgram, backend: CircuitBackend, ass
       'The statement layout does not fit the graph.',
       'Compile the model again.',
     );
+  }
+}
+
+/** Before anything is synthesized; the tensors of the inputs are still missing. */
+export function createContext(
+  graph: IntegerGraph,
+  backend: CircuitBackend,
+  assignment?: Assignment,
+): SynthesisContext {
+  return {
+    backend,
+    intervals: staticIntervals(graph),
+    tensors: new Map(),
+    valueOf: (tensor, element) => assigned(assignment).tensors.get(tensor)![element]!,
+    saltOf: (input) => assigned(assignment).salts.get(input)!,
+  };
+}
+
+/** The nodes alone, once the tensors of all inputs are there. */
+export function synthesizeNodes(graph: IntegerGraph, context: SynthesisContext): void {
+  for (const node of graph.nodes) {
+    context.backend.beginLayer(node.name);
+    context.tensors.set(node.output, synthesizeNode(node, graph, context));
   }
 }
 
@@ -86,7 +100,7 @@ function synthesizeNode(node: IntegerNode, graph: IntegerGraph, context: Synthes
     case 'rescale':
       return synthesizeRescale(node, context);
     case 'max':
-      return synthesizeMax(node, context);
+      return synthesizeMax(node, graph, context);
     case 'view':
       return context.tensors.get(node.input)!;
   }

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { SCALAR_FIELD, toField } from '../../../src-main/engine/proofs/bn254.ts';
 import { bind } from '../../../src-main/engine/proofs/groth16/gadgets/bind.ts';
-import { maximum } from '../../../src-main/engine/proofs/groth16/gadgets/maximum.ts';
 import { wire } from '../../../src-main/engine/proofs/groth16/gadgets/wire.ts';
 import { gadgetBench, type GadgetBench } from '../support/gadget-bench.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -58,36 +57,5 @@ describe('Bind()', () => {
       }),
       { seed: 5, numRuns: 15 },
     );
-  });
-});
-
-describe('Maximum()', () => {
-  let bench: GadgetBench;
-  beforeAll(async () => {
-    bench = await gadgetBench(maximum, [], folder);
-  });
-
-  test('one row', () => {
-    expect(bench.compiled).toMatchObject({ rowCount: 1, inputCount: 3, outputCount: 1, signalCount: 1 });
-  });
-
-  test('chooses by select, agrees with circom, and the value not chosen is refused', async () => {
-    const check = async (select: number, a: number, b: number, other: bigint) => {
-      const inputs = [select, a, b];
-      expect(bench.honest(inputs)).toEqual([select === 1 ? a : b]);
-      await bench.expectHonest(inputs);
-      bench.expectTight(inputs, other);
-      if (a !== b) expect(bench.accepts(inputs, [select === 1 ? b : a])).toBe(false);
-    };
-    for (const select of [0, 1]) {
-      await check(select, -128, 127, 3n);
-      await check(select, 127, -128, 3n);
-      await check(select, 0, 0, 3n);
-    }
-    const value = fc.maxSafeInteger();
-    await fc.assert(fc.asyncProperty(fc.integer({ min: 0, max: 1 }), value, value, field, check), {
-      seed: 6,
-      numRuns: 15,
-    });
   });
 });

@@ -18,7 +18,7 @@ const LEVELS = [
 ];
 
 const features = existsSync('/proc/cpuinfo')
-  ? (/^flags\s*:(.*)$/m.exec(readFileSync('/proc/cpuinfo', 'utf8'))?.[1].split(' ') ?? [])
+  ? (/^flags\s*:(.*)$/m.exec(readFileSync('/proc/cpuinfo', 'utf8'))?.[1]?.split(' ') ?? [])
   : [];
 const compiler = process.env.CXX ?? 'g++';
 

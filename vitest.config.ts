@@ -16,7 +16,7 @@ const room = (name: string) => ({
 
 export default defineConfig({
   test: {
-    projects: ['engine', 'circuits', 'contracts', 'cli', 'e2e'].map(room),
+    projects: ['engine', 'native', 'circuits', 'contracts', 'cli', 'e2e'].map(room),
     passWithNoTests: isLong,
   },
 });

@@ -172,6 +172,8 @@ export const contract = {
       /** none: alone; check: ask the registry, free; send: a transaction of the consumer. */
       chain: z.enum(['none', 'check', 'send']).default('none'),
       rpc: z.string().optional(),
+      /** snarkjs: the proof is checked by it, which shares no code with the native prover. */
+      with: z.enum(['snarkjs']).optional(),
     }),
     result: z.object({
       /** The proof holds for its key and statement. */

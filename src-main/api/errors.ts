@@ -25,6 +25,7 @@ export const ERROR_CODES = [
   'samples-invalid',
   'tool-missing',
   'witness-invalid',
+  'worker-ended',
   'workspace-unusable',
 ] as const;
 

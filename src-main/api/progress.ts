@@ -7,6 +7,8 @@ export interface Progress {
   message: string;
   /** 0 to 1 where it is known. */
   fraction?: number;
+  /** How long the work will still take, where there is something to go by. */
+  secondsLeft?: number;
 }
 
 /** What every long call takes as its last argument. */

@@ -1,4 +1,5 @@
 import type { Progress } from '../api/progress.ts';
+import { progressText } from './text.ts';
 
 /** One line on the terminal that says what is going on; nothing where the output is not a terminal. */
 export function createProgressLine(): { show: (progress: Progress) => void; clear: () => void } {
@@ -6,9 +7,8 @@ export function createProgressLine(): { show: (progress: Progress) => void; clea
   if (!stderr.isTTY) return { show: () => undefined, clear: () => undefined };
   let shown = false;
   return {
-    show({ message, fraction }) {
-      const share = fraction === undefined ? '' : ` ${Math.round(fraction * 100)} %`;
-      stderr.write(`\r\x1b[2K${message}${share}`.slice(0, (stderr.columns ?? 80) + 4));
+    show(progress) {
+      stderr.write(`\r\x1b[2K${progressText(progress)}`.slice(0, (stderr.columns ?? 80) + 4));
       shown = true;
     },
     clear() {

@@ -28,9 +28,11 @@ export async function withSession(
   for (const name of SIGNALS) process.on(name, cancel);
   // The engine brings large libraries, which a mistyped command should not wait for.
   const { createEngine } = await import('../engine/engine.ts');
+  const { forkWorker } = await import('../engine/jobs/fork-worker.ts');
   const engine = createEngine({
     paths: { workspace: resolve(workspace) },
     secrets: { signingKey: () => Promise.resolve(process.env.PROOFPRESS_PRIVATE_KEY) },
+    spawnWorker: () => forkWorker(),
   });
   const progress = createProgressLine();
   try {

@@ -1,5 +1,7 @@
 /** How results read on a terminal. */
 
+import type { Progress } from '../api/progress.ts';
+
 export function seconds(value: number): string {
   return value < 10 ? `${value.toFixed(2)} s` : `${value.toFixed(1)} s`;
 }
@@ -33,4 +35,19 @@ export function table(rows: readonly (readonly (string | number)[])[]): string[]
       .join('  ')
       .trimEnd(),
   );
+}
+
+/** "Groth16 keys 42 %, about 3 min left", as far as it is known. */
+export function progressText({ message, fraction, secondsLeft }: Progress): string {
+  const share = fraction === undefined ? '' : ` ${Math.floor(fraction * 100)} %`;
+  const left = secondsLeft === undefined || secondsLeft < 1 ? '' : `, about ${roughly(secondsLeft)} left`;
+  return `${message}${share}${left}`;
+}
+
+/** A length of time in one unit: an estimate has no second digit to boast of. */
+function roughly(value: number): string {
+  if (value < 60) return `${value < 10 ? Math.ceil(value) : Math.ceil(value / 5) * 5} s`;
+  const minutes = value / 60;
+  if (minutes < 60) return `${Math.ceil(minutes)} min`;
+  return `${(minutes / 60).toFixed(1)} h`;
 }

@@ -3,6 +3,8 @@ import type { CallName, CallResult, ParsedInput } from '../api/contract.ts';
 import type { LongWork } from '../api/progress.ts';
 import { ChainSession } from './chain-session.ts';
 import type { Host } from './host.ts';
+import { JOB_KINDS } from './jobs/job-kinds.ts';
+import { Jobs } from './jobs/jobs.ts';
 import { releaseCurve } from './proofs/groth16/prover/release-curve.ts';
 import { openWorkspace, type Workspace } from './store/workspace.ts';
 
@@ -10,6 +12,7 @@ import { openWorkspace, type Workspace } from './store/workspace.ts';
 export interface EngineContext {
   workspace: Workspace;
   chains: ChainSession;
+  jobs: Jobs<typeof JOB_KINDS>;
 }
 
 type Handler<Name extends CallName> = (
@@ -30,14 +33,23 @@ const handlers: { [Name in CallName]: () => Promise<Handler<Name>> } = {
 };
 
 export interface Engine extends Transport {
-  /** Stops the embedded chain and worker threads. */
+  /** Stops what runs: jobs, the embedded chain, worker threads; then closes the workspace. */
   close(): Promise<void>;
 }
 
 /** The product, for whichever door opens it. */
 export function createEngine(host: Host): Engine {
   const workspace = openWorkspace(host.paths.workspace);
-  const context: EngineContext = { workspace, chains: new ChainSession(host, workspace.localChainState) };
+  const context: EngineContext = {
+    workspace,
+    chains: new ChainSession(host, workspace.localChainState),
+    jobs: new Jobs({
+      kinds: JOB_KINDS,
+      records: workspace.jobs,
+      spawnWorker: () => host.spawnWorker(),
+      sweep: () => workspace.sweep(),
+    }),
+  };
   return {
     async call<Name extends CallName>(name: Name, input: unknown, work: LongWork) {
       const parsed = parseInput(name, input) as ParsedInput<Name>;
@@ -45,8 +57,10 @@ export function createEngine(host: Host): Engine {
       return handler(context, parsed, work);
     },
     async close() {
+      await context.jobs.close();
       await context.chains.close();
       releaseCurve();
+      await workspace.close();
     },
   };
 }

@@ -8,4 +8,30 @@ export interface Host {
     /** The key that signs transactions on other chains than the embedded one, 0x-prefixed hex; undefined where none is set. */
     signingKey(): Promise<string | undefined>;
   };
+  /** Starts a process for heavy work that ends with this one. Where plain Node runs, `jobs/fork-worker.ts` does. */
+  spawnWorker(): WorkerProcess;
+}
+
+/**
+ * A process for heavy work, as the engine sees it. It fits a forked Node process as well as a process that somebody else
+ * starts and whose messages are passed on: nothing here answers at once.
+ */
+export interface WorkerProcess {
+  /** Where the system tells; for the record only. */
+  readonly pid: number | undefined;
+  /** Sends plain JSON; to a process that has ended it does nothing. */
+  send(message: unknown): void;
+  onMessage(listener: (message: unknown) => void): void;
+  /** Called once, also where the process could not be started. */
+  onExit(listener: (exit: WorkerExit) => void): void;
+  /** Asks the system to end it; `onExit` tells when it has. */
+  kill(signal: 'SIGTERM' | 'SIGKILL'): void;
+}
+
+export interface WorkerExit {
+  code: number | null;
+  /** The signal that ended it, where the system tells. */
+  signal: string | null;
+  /** The end of what it wrote to its standard error. */
+  output: string;
 }

@@ -32,7 +32,9 @@ beforeAll(async () => {
 
 beforeEach(async () => {
   await rm(workspace, { recursive: true, force: true });
-  await cp(published, workspace, { recursive: true });
+  // The database alone holds everything once it is closed; the files beside it come and go.
+  const filter = (path: string) => !/-(wal|shm)$/.test(path);
+  await cp(published, workspace, { recursive: true, filter });
 });
 
 /** The folder of a stage's artifact. */
@@ -128,14 +130,34 @@ test('the folder of a key that was never published is gone: setup makes another;
   expect(second.vkHash).not.toBe(first.vkHash);
 });
 
-test.each([0.3, 0.6, 0.9])('a byte of the model state, at %d of its length', async (position) => {
-  const path = join(workspace, 'models', 'tiny.json');
-  await flipByte(path, position);
+test.each(['"importId":"', '"keys":{"', '"vkHash":"'])('a byte of the model state, at %s', async (marker) => {
+  const path = join(workspace, 'proofpress.sqlite');
+  const bytes = await readFile(path);
+  const position = bytes.indexOf(marker) + marker.length + 3;
+  expect(position).toBeGreaterThan(marker.length + 3);
+  bytes[position]! ^= 1;
+  await writeFile(path, bytes);
   for (const step of ['compile', 'prove'] as const) {
     const error = await refuse(step);
     expect(error.message).toContain(path);
     expect(error.remedy).toMatch(/backup.*import/);
   }
+});
+
+test('a page of the database: every step says so, and a backup mends it', async () => {
+  const path = join(workspace, 'proofpress.sqlite');
+  const bytes = await readFile(path);
+  const damaged = Buffer.from(bytes);
+  damaged.fill(0x55, 4096, 8192);
+  await writeFile(path, damaged);
+  for (const step of Object.keys(commands) as Step[]) {
+    const error = await fail([...commands[step](), '-w', workspace], 'artifact-damaged');
+    expect(error.message).toContain(path);
+  }
+  expect((await readFile(path)).equals(damaged)).toBe(true);
+  for (const ending of ['-wal', '-shm']) await rm(`${path}${ending}`, { force: true });
+  await writeFile(path, bytes);
+  await run('prove');
 });
 
 test('the state of the local chain', async () => {

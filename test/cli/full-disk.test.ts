@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 
 afterAll(() => {
-  if (isMounted) spawnSync('umount', [disk]);
+  if (isMounted) spawnSync('umount', ['-l', disk]);
 });
 
 /** Fills the disk but for so many KiB. */
@@ -39,7 +39,9 @@ async function fillUp(freeKibibytes: number): Promise<void> {
   for (let kept = 0; kept < blocks - freeKibibytes / 4; kept++) await appendFile(filler, block);
 }
 
-test('every step on a full disk leaves what was there, and works once there is room', async ({ skip }) => {
+const TITLE = 'every step on a full disk leaves what was there, and works once there is room';
+
+test(TITLE, { timeout: 600_000 }, async ({ skip }) => {
   if (!isMounted) skip('mounting a small disk is not permitted here');
   const { model, samples } = await writeTinyModel(folder);
   const steps: [args: string[], freeKibibytes: number[]][] = [
@@ -55,7 +57,7 @@ test('every step on a full disk leaves what was there, and works once there is r
     // The powers of tau take about 330 KiB, the key about 60.
     [
       ['setup', 'tiny'],
-      [64, 360],
+      [64, 350],
     ],
     [['publish', 'tiny'], [0]],
     [['prove', 'tiny', '--input', samples], [0]],
@@ -64,13 +66,13 @@ test('every step on a full disk leaves what was there, and works once there is r
     for (const free of amounts) {
       const before = await snapshot(workspace);
       await fillUp(free);
-      const error = await fail([...args, '-w', workspace], 'disk-full', { fresh: args[0] === 'setup' });
+      const error = await fail([...args, '-w', workspace], 'disk-full', { fresh: true });
       expect(error.cause).toMatch(/ENOSPC/);
       await rm(filler);
       await expectNoPartials(workspace);
       // Whole pieces of work may have been kept, nothing is changed or gone.
       expect(await snapshot(workspace)).toMatchObject(before);
     }
-    await succeed([...args, '-w', workspace]);
+    await succeed([...args, '-w', workspace], { fresh: true });
   }
 });

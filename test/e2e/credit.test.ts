@@ -16,6 +16,7 @@ import type { ProvenInference } from '../../src-main/engine/chain/inference-argu
 import { type LocalChain, startLocalChain } from '../../src-main/engine/chain/start-local-chain.ts';
 import { verifyInference } from '../../src-main/engine/chain/verify-inference.ts';
 import { createEngine, type Engine } from '../../src-main/engine/engine.ts';
+import { forkWorker } from '../../src-main/engine/jobs/fork-worker.ts';
 import { quantizeInput } from '../../src-main/engine/graph/quantize-input.ts';
 import { decodeRecord } from '../../src-main/engine/graph/record.ts';
 import { ModelProtoSchema } from '../../src-main/engine/pipeline/1-import/onnx/generated/onnx_pb.ts';
@@ -49,6 +50,7 @@ let twin: Receipt;
 beforeAll(async () => {
   chain = await startLocalChain();
   engine = createEngine({
+    spawnWorker: () => forkWorker(),
     paths: { workspace },
     secrets: { signingKey: () => Promise.resolve(account(0).privateKey) },
   });

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { registerDemo } from './demo.ts';
+import { registerDoctor } from './doctor.ts';
 import { registerImport } from './import.ts';
 import { registerCompile } from './compile.ts';
 import { registerProve } from './prove.ts';
@@ -8,7 +9,7 @@ import { registerQuantize } from './quantize.ts';
 import { registerSetup } from './setup.ts';
 import { registerVerify } from './verify.ts';
 
-/** One command a stage, in the order in which they are used, and the demo that runs them all. */
+/** One command a stage, in the order in which they are used, the demo that runs them all, and the check of this machine. */
 export function registerCommands(program: Command): void {
   const registrations = [
     registerImport,
@@ -19,6 +20,7 @@ export function registerCommands(program: Command): void {
     registerPublish,
     registerVerify,
     registerDemo,
+    registerDoctor,
   ];
   for (const register of registrations) register(program);
 }

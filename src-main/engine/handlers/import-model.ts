@@ -14,7 +14,8 @@ export async function importModel(
 ): Promise<CallResult<'importModel'>> {
   const started = performance.now();
   const name = input.name ?? defaultName(input.path);
-  const previous = await workspace.models.find(name);
+  // A name that cannot be one is refused before the work.
+  await workspace.models.find(name);
   const file = await readModel(input.path);
   const { dimensions } = input;
   const artifact = await runStage(
@@ -26,14 +27,13 @@ export async function importModel(
     work,
   );
   // A changed model makes all later stages stale; keys and publications stay on record.
-  const unchanged = previous?.importId === artifact.id;
-  await workspace.models.write({
-    ...(unchanged ? previous : {}),
+  await workspace.models.update(name, (previous) => ({
+    ...(previous?.importId === artifact.id ? previous : {}),
     name,
     importId: artifact.id,
     keys: previous?.keys ?? {},
     publications: previous?.publications ?? [],
-  });
+  }));
   const { modelHash, parameterCount, inputs, outputs, operators } = artifact.summary;
   return {
     name,

@@ -30,10 +30,13 @@ export async function publishModelCall(
   );
   const isSame = (other: Publication) =>
     other.chainId === publication.chainId && other.modelId === publication.modelId;
-  // A model that was registered before keeps the gas that its registration took then.
-  const registerGas = publication.registerGas ?? state.publications.find(isSame)?.registerGas ?? null;
-  const others = state.publications.filter((other) => !isSame(other));
-  await workspace.models.write({ ...state, publications: [...others, { ...publication, registerGas }] });
+  const { publications } = await workspace.models.update(state.name, (present = state) => {
+    // A model that was registered before keeps the gas that its registration took then.
+    const registerGas = publication.registerGas ?? present.publications.find(isSame)?.registerGas ?? null;
+    const others = present.publications.filter((other) => !isSame(other));
+    return { ...present, publications: [...others, { ...publication, registerGas }] };
+  });
+  const registerGas = publications.find(isSame)?.registerGas ?? null;
   await chains.save();
   const { chainId, modelId, owner, verifier, router, registry } = publication;
   return {

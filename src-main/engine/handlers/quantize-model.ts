@@ -36,7 +36,12 @@ export async function quantizeModel(
     work,
   );
   if (state.recordId !== artifact.id) {
-    await workspace.models.write({ ...state, recordId: artifact.id, circuitId: undefined });
+    await workspace.models.update(state.name, (present = state) =>
+      // Where another network was imported under the name meanwhile, this is not its record.
+      present.importId === state.importId
+        ? { ...present, recordId: artifact.id, circuitId: undefined }
+        : present,
+    );
   }
   const { folder, reused, summary } = artifact;
   return { name: state.name, folder, reused, seconds: secondsSince(started), ...summary };

@@ -1,15 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CallResult, ParsedInput } from '../../api/contract.ts';
 import { AppError } from '../../api/errors.ts';
 import type { LongWork } from '../../api/progress.ts';
 import type { EngineContext } from '../engine.ts';
-import type { IntegerPort } from '../graph/integer-graph.ts';
-import { decodeRecord } from '../graph/record.ts';
-import type { CircuitSummary } from '../pipeline/3-circuit/circuit-stage.ts';
-import { localPtauStage, PTAU_FILE } from '../pipeline/4-setup/local-ptau-stage.ts';
-import { type ModelDescription, setupStage, type SetupSummary } from '../pipeline/4-setup/setup-stage.ts';
-import { runStage } from '../pipeline/stage.ts';
+import type { SetupSummary } from '../pipeline/4-setup/setup-stage.ts';
 import { ptauProvenance } from '../proofs/groth16/ptau/ptau-provenance.ts';
 import type { Artifact } from '../store/artifact-store.ts';
 import type { ModelState } from '../store/model-state.ts';
@@ -22,7 +16,7 @@ import { isPublished, keyIdOf, requireArtifact } from './stage-artifacts.ts';
  * names: a circuit that has a key keeps it.
  */
 export async function setupModel(
-  { workspace }: EngineContext,
+  { workspace, jobs }: EngineContext,
   input: ParsedInput<'setupModel'>,
   work: LongWork,
 ): Promise<CallResult<'setupModel'>> {
@@ -34,52 +28,41 @@ export async function setupModel(
     await refuseOtherPtau(input.ptau, existing.summary);
     return describe(state.name, existing, started, 0);
   }
+  jobs.prepare();
+  const quantized = await requireArtifact(workspace, state, 'quantize');
+  const { artifactFolder } = workspace;
   const ptauStarted = performance.now();
   let ptauPath = input.ptau;
   if (ptauPath === undefined) {
     const power = Math.max(circuit.summary.domainPower, 8);
-    const ptau = await runStage(workspace.artifacts, localPtauStage, undefined, [], { power }, work);
-    ptauPath = join(ptau.folder, PTAU_FILE);
+    ({ ptauPath } = await jobs.run('powers-of-tau', { artifactFolder, power }, state.name, work));
   }
   const ptauSeconds = secondsSince(ptauStarted);
-  const artifact = await runStage(
-    workspace.artifacts,
-    setupStage,
+  const { recordHash, circuitHash, gadgetSetHash, layout } = circuit.summary;
+  const artifact = await jobs.run(
+    'setup',
     {
-      description: await describeModel(workspace, state, circuit.summary),
-      layout: circuit.summary.layout,
-      ptauPath,
+      artifactFolder,
+      circuitId: circuit.id,
       r1csPath: join(circuit.folder, 'circuit.r1cs'),
+      ptauPath,
+      recordPath: join(quantized.folder, 'record.json'),
+      layout,
+      recordHash,
+      circuitHash,
+      gadgetSet: gadgetSetHash,
     },
-    [circuit.id],
-    {},
+    state.name,
     work,
   );
-  await workspace.models.write({ ...state, keys: { ...state.keys, [circuit.id]: artifact.id } });
-  return describe(state.name, artifact, started, ptauSeconds);
-}
-
-async function describeModel(
-  workspace: Workspace,
-  state: ModelState,
-  circuit: CircuitSummary,
-): Promise<ModelDescription> {
-  const quantized = await requireArtifact(workspace, state, 'quantize');
-  const record = new Uint8Array(await readFile(join(quantized.folder, 'record.json')));
-  const { modelHash: sourceHash, graph } = decodeRecord(record);
-  const describePort = ({ name, shape, scale }: IntegerPort) => ({
-    name,
-    shape,
-    scale: `${scale.numerator}/${scale.denominator}`,
-  });
-  return {
-    sourceHash: `0x${sourceHash}`,
-    modelHash: `0x${circuit.recordHash}`,
-    circuitHash: `0x${circuit.circuitHash}`,
-    gadgetSet: circuit.gadgetSetHash,
-    inputs: graph.inputs.map(describePort),
-    outputs: graph.outputs.map(describePort),
-  };
+  const { keys } = await workspace.models.update(state.name, (present = state) =>
+    // A key that another process made meanwhile stays: it may be published already.
+    present.keys[circuit.id] === state.keys[circuit.id]
+      ? { ...present, keys: { ...present.keys, [circuit.id]: artifact.id } }
+      : present,
+  );
+  const kept = keys[circuit.id] === artifact.id ? artifact : await findKey(workspace, { ...state, keys });
+  return describe(state.name, kept ?? artifact, started, ptauSeconds);
 }
 
 /** The key of the model's circuit; undefined where there is none, or where one that nobody relies on was deleted. */

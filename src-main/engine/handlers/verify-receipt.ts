@@ -20,7 +20,9 @@ export async function verifyReceiptCall(
 ): Promise<CallResult<'verifyReceipt'>> {
   const started = performance.now();
   const receipt = await readReceipt(input.path);
-  const { expired } = await verifyReceipt(receipt, BigInt(Math.floor(Date.now() / 1000)));
+  const { expired } = await verifyReceipt(receipt, BigInt(Math.floor(Date.now() / 1000)), {
+    with: input.with,
+  });
   const chain = input.chain === 'none' ? null : await verifyOnChain(context, receipt, input, work);
   return {
     valid: true,

@@ -1,10 +1,12 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { AppError } from '../../api/errors.ts';
+import type { ArtifactIndex } from './artifact-index.ts';
+import { partialName } from './partial-name.ts';
 import { sealJson, unsealJson } from './sealed-json.ts';
 import { isDiskFull, makeFolder, storageError, writeAtomic } from './write-atomic.ts';
 
@@ -34,7 +36,12 @@ const manifestSchema = z.object({
   summary: z.unknown(),
 });
 
+type Manifest = z.infer<typeof manifestSchema>;
+
 const MANIFEST = 'manifest.json';
+
+/** Clocks of file systems tick this coarsely, at worst: a file that is younger may change and look the same. */
+const SETTLED_MILLISECONDS = 3000;
 
 /**
  * Stage outputs in folders named by the hash of what they were made from. A folder appears only complete (by rename),
@@ -42,10 +49,15 @@ const MANIFEST = 'manifest.json';
  */
 export class ArtifactStore {
   readonly #root: string;
+  readonly #index: ArtifactIndex | undefined;
 
-  /** @param root folder of all artifacts */
-  constructor(root: string) {
+  /**
+   * @param root  folder of all artifacts
+   * @param index saves reading files again that have not changed since their hashes were checked
+   */
+  constructor(root: string, index?: ArtifactIndex) {
     this.#root = root;
+    this.#index = index;
   }
 
   /**
@@ -86,7 +98,7 @@ export class ArtifactStore {
     produce: (folder: string) => Promise<Summary>,
     idOf: (content: string) => string,
   ): Promise<Artifact<Summary>> {
-    const partial = join(this.#root, `${key.stage}-${randomBytes(6).toString('hex')}.partial`);
+    const partial = join(this.#root, partialName(key.stage));
     try {
       await makeFolder(partial);
       const summary = await produce(partial);
@@ -108,12 +120,20 @@ export class ArtifactStore {
     const folder = this.folder(stage, id);
     if (!(await stat(folder).catch(() => undefined))) return undefined;
     const manifest = await readManifest(folder, id);
-    for (const [name, { sha256, bytes }] of Object.entries(manifest.files)) {
-      const path = join(folder, name);
-      const size = await stat(path).catch(() => undefined);
-      if (size?.size !== bytes || (await hashFile(path)) !== sha256) throw damaged(folder, name);
-    }
+    await this.#check(stage, id, manifest.files);
     return { id, folder, summary: manifest.summary as Summary, reused: true };
+  }
+
+  /** Reads every file unless all look as they did when they were last read. */
+  async #check(stage: string, id: string, files: Manifest['files']): Promise<void> {
+    const folder = this.folder(stage, id);
+    const appearance = await fingerprint(folder, files);
+    if (appearance.text === (await this.#index?.fingerprint(stage, id))) return;
+    for (const [name, { sha256 }] of Object.entries(files)) {
+      if ((await hashFile(join(folder, name))) !== sha256) throw damaged(folder, name);
+    }
+    const bytes = Object.values(files).reduce((sum, file) => sum + file.bytes, 0);
+    await this.#index?.note(stage, id, bytes, appearance.isSettled ? appearance.text : undefined);
   }
 
   /** Writes the manifest; returns SHA-256 (hex) of it, which stands for the whole content. */
@@ -154,7 +174,7 @@ export async function hashFile(path: string): Promise<string> {
 }
 
 /** The manifest has to be unchanged since it was sealed, and to be that of this artifact. */
-async function readManifest(folder: string, id: string): Promise<z.infer<typeof manifestSchema>> {
+async function readManifest(folder: string, id: string): Promise<Manifest> {
   try {
     const text = await readFile(join(folder, MANIFEST), 'utf8');
     const manifest = manifestSchema.parse(unsealJson(text));
@@ -164,6 +184,26 @@ async function readManifest(folder: string, id: string): Promise<z.infer<typeof 
   } catch (cause) {
     throw damaged(folder, MANIFEST, cause);
   }
+}
+
+/**
+ * What the file system says about files without reading them: any change of one shows, if only in the time of its last
+ * change, which no program can set.
+ */
+async function fingerprint(
+  folder: string,
+  files: Manifest['files'],
+): Promise<{ text: string; isSettled: boolean }> {
+  const now = Date.now();
+  let isSettled = true;
+  const parts: string[] = [];
+  for (const [name, { sha256, bytes }] of Object.entries(files)) {
+    const found = await stat(join(folder, name), { bigint: true }).catch(() => undefined);
+    if (found?.size !== BigInt(bytes)) throw damaged(folder, name);
+    if (now - Number(found.ctimeMs) < SETTLED_MILLISECONDS) isSettled = false;
+    parts.push([name, sha256, found.size, found.mtimeNs, found.ctimeNs, found.ino].join(' '));
+  }
+  return { text: sha256(parts.join('\n')), isSettled };
 }
 
 /** To the disk, before the rename that makes it count; some file systems cannot do it for a folder. */

@@ -1,27 +1,58 @@
 import { join } from 'node:path';
+import { ArtifactIndex } from './artifact-index.ts';
 import { ArtifactStore } from './artifact-store.ts';
-import { ModelStates } from './model-state.ts';
+import { JobRecords, markInterruptedJobs } from './job-records.ts';
+import { ModelStates } from './model-states.ts';
+import { sweepPartials } from './sweep-partials.ts';
+import { takeOverJson } from './take-over-json.ts';
+import { WorkspaceDatabase } from './workspace-database.ts';
 
 /** One folder holds everything that Proofpress makes. */
 export interface Workspace {
   root: string;
   artifacts: ArtifactStore;
   models: ModelStates;
+  jobs: JobRecords;
+  /** Where artifacts lie; a worker opens it by itself. */
+  artifactFolder: string;
   /** Compiled circom gadgets. */
   gadgetFolder: string;
   receiptFolder: string;
+  /** What work writes down for its own use and removes at its end. */
+  temporaryFolder: string;
   /** State of the embedded local chain between runs. */
   localChainState: string;
+  /** Removes what ended processes left unfinished. */
+  sweep(): Promise<void>;
+  /** Closes the database. */
+  close(): Promise<void>;
 }
 
 /** Nothing is created before something is written. */
 export function openWorkspace(root: string): Workspace {
+  const folder = (name: string) => join(root, name);
+  const artifactFolder = folder('artifacts');
+  const gadgetFolder = folder('gadgets');
+  const receiptFolder = folder('receipts');
+  const temporaryFolder = folder('temporary');
+  const legacyFolder = folder('models');
+  const sweep = () => sweepPartials([root, artifactFolder, gadgetFolder, receiptFolder, temporaryFolder]);
+  const database = new WorkspaceDatabase(folder('proofpress.sqlite'), legacyFolder, async (connection) => {
+    await takeOverJson(connection, legacyFolder);
+    markInterruptedJobs(connection);
+    await sweep();
+  });
   return {
     root,
-    artifacts: new ArtifactStore(join(root, 'artifacts')),
-    models: new ModelStates(join(root, 'models')),
-    gadgetFolder: join(root, 'gadgets'),
-    receiptFolder: join(root, 'receipts'),
-    localChainState: join(root, 'local-chain.json'),
+    artifacts: new ArtifactStore(artifactFolder, new ArtifactIndex(database)),
+    models: new ModelStates(database, legacyFolder),
+    jobs: new JobRecords(database),
+    artifactFolder,
+    gadgetFolder,
+    receiptFolder,
+    temporaryFolder,
+    localChainState: folder('local-chain.json'),
+    sweep,
+    close: () => database.close(),
   };
 }

@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { mkdir, open, rename, unlink } from 'node:fs/promises';
 import { AppError } from '../../api/errors.ts';
 import { throwIfAborted } from '../../api/progress.ts';
+import { partialName } from './partial-name.ts';
 
 /**
  * Writes a whole file so that a reader sees the old content or the new one, never half of it.
@@ -14,7 +14,7 @@ export async function writeAtomic(
   { mode = 0o644, signal }: { mode?: number; signal?: AbortSignal } = {},
 ): Promise<void> {
   throwIfAborted(signal);
-  const partial = `${path}.${randomBytes(6).toString('hex')}.partial`;
+  const partial = partialName(path);
   try {
     const handle = await open(partial, 'wx', mode);
     try {

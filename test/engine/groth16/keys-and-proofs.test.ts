@@ -95,7 +95,7 @@ describe('Groth16 keys and proofs', () => {
     const shifted = await writeTinyCircuit(folder, { shift: 4n, name: 'shifted' });
     const paths = { r1csPath: shifted.r1csPath, ptauPath };
     const error = await appErrorOf(verifyKey({ ...paths, zkeyPath: otherPath }), 'key-invalid');
-    expect(error.message).toContain('Circuit does not match');
+    expect(error.message).toMatch(/circuit hash|Circuit does not match/);
     const shiftedKeys = await setupKeys({ ...paths, zkeyPath: join(folder, 'shifted.zkey') });
     expect(await verifyProof(shiftedKeys.verificationKey, publicSignals, proof)).toBe(false);
   });

@@ -6,7 +6,7 @@ import { afterAll, afterEach, expect, test } from 'vitest';
 import { importStage, readModel } from '../../../src-main/engine/pipeline/1-import/import-model.ts';
 import { runStage } from '../../../src-main/engine/pipeline/stage.ts';
 import { ArtifactStore } from '../../../src-main/engine/store/artifact-store.ts';
-import { ModelStates } from '../../../src-main/engine/store/model-state.ts';
+import { openWorkspace } from '../../../src-main/engine/store/workspace.ts';
 import { writeAtomic } from '../../../src-main/engine/store/write-atomic.ts';
 import { temporaryFolder } from '../../circuits/support/temporary-folder.ts';
 import { appErrorOf } from '../groth16/app-error.ts';
@@ -33,7 +33,7 @@ const mounted = mountSmallDisk();
 const title = mounted ? '' : ' (skipped: no tmpfs can be mounted here)';
 
 afterAll(() => {
-  if (mounted) execFileSync('umount', [disk]);
+  if (mounted) execFileSync('umount', ['-l', disk]);
 });
 afterEach(async () => {
   for (const name of await readdir(disk)) await rm(join(disk, name), { recursive: true, force: true });
@@ -62,15 +62,34 @@ test.skipIf(!mounted)(`a step whose files do not fit leaves nothing${title}`, as
 });
 
 test.skipIf(!mounted)(`the model state survives a disk that is full to the last byte${title}`, async () => {
-  const states = new ModelStates(join(disk, 'models'));
-  await states.write({ name: 'credit', keys: {}, publications: [] });
+  const at = join(disk, 'workspace');
+  const workspace = openWorkspace(at);
+  const state = { name: 'credit', keys: {}, publications: [] };
+  await workspace.models.update('credit', () => state);
   await writeFile(join(disk, 'filler'), tooMuch).catch(() => undefined);
-  await appErrorOf(
-    states.write({ name: 'credit', importId: 'x'.repeat(9000), keys: {}, publications: [] }),
+  const error = await appErrorOf(
+    workspace.models.update('credit', () => ({ ...state, importId: 'x'.repeat(90_000) })),
     'disk-full',
   );
-  expect(await states.read('credit')).toEqual({ name: 'credit', keys: {}, publications: [] });
-  expect(await readdir(join(disk, 'models'))).toEqual(['credit.json']);
+  expect(error.message).toContain('proofpress.sqlite');
+  expect(await workspace.models.read('credit')).toEqual(state);
+  await rm(join(disk, 'filler'));
+  await workspace.models.update('credit', () => ({ ...state, importId: 'new' }));
+  await workspace.close();
+  const again = openWorkspace(at);
+  expect(await again.models.read('credit')).toEqual({ ...state, importId: 'new' });
+  await again.close();
+});
+
+test.skipIf(!mounted)(`a database that finds no room to begin${title}`, async () => {
+  await writeFile(join(disk, 'filler'), tooMuch).catch(() => undefined);
+  const workspace = openWorkspace(join(disk, 'workspace'));
+  const write = () =>
+    workspace.models.update('credit', () => ({ name: 'credit', keys: {}, publications: [] }));
+  await appErrorOf(write(), 'disk-full');
+  await rm(join(disk, 'filler'));
+  await write();
+  await workspace.close();
 });
 
 test.skipIf(!mounted)(`an import that does not fit${title}`, async () => {

@@ -9,6 +9,7 @@ import { writeR1cs } from '../../proofs/groth16/linker/write-r1cs.ts';
 import { hashFile } from '../../store/artifact-store.ts';
 import { makeFolder } from '../../store/write-atomic.ts';
 import type { Stage } from '../stage.ts';
+import { CIRCUIT_STAGE } from './circuit-key.ts';
 import { type InputModes, statementLayout } from './statement-layout.ts';
 
 export interface CircuitInput {
@@ -35,8 +36,7 @@ export interface CircuitSummary {
  * @throws AppError `option-invalid`, `gadget-invalid`, `circuit-invalid`, `model-too-large`, `disk-full`, `aborted`
  */
 export const circuitStage: Stage<CircuitInput, { modes: InputModes }, CircuitSummary> = {
-  id: 'circuit',
-  version: 2,
+  ...CIRCUIT_STAGE,
   async run({ recordPath, gadgetFolder }, { modes }, folder, work) {
     const record = new Uint8Array(await readFile(recordPath));
     const { graph } = decodeRecord(record);

@@ -1,5 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LongWork } from '../../../api/progress.ts';
 import type { Receipt, ReceiptContext } from '../../../api/receipt.ts';
@@ -12,6 +11,8 @@ import { toNumber } from '../../graph/rational.ts';
 import { computeWitness } from '../../proofs/groth16/linker/compute-witness.ts';
 import { writeWtns } from '../../proofs/groth16/linker/write-wtns.ts';
 import { proveWitness } from '../../proofs/groth16/prover/prove.ts';
+import { partialName } from '../../store/partial-name.ts';
+import { makeFolder } from '../../store/write-atomic.ts';
 import { drawSalt } from './draw-salt.ts';
 
 /** All that a proof needs beside the input. */
@@ -24,6 +25,8 @@ export interface ProvableModel {
   model: Receipt['model'];
   key: Receipt['key'];
   versions: Receipt['versions'];
+  /** For what is written down while it is proven: the workspace's, which is swept after a crash. */
+  temporaryFolder: string;
 }
 
 export interface ProvenInput {
@@ -53,8 +56,10 @@ export async function proveInference(
   work.onProgress?.({ stage: 'prove', message: 'Computing the witness' });
   const witness = computeWitness({ graph, layout }, inputs, salts, computeContext(parseContext(context)));
   const witnessed = performance.now();
-  const folder = await mkdtemp(join(tmpdir(), 'proofpress-prove-'));
+  const folder = join(provable.temporaryFolder, partialName('prove'));
+  await makeFolder(folder);
   try {
+    await chmod(folder, 0o700);
     const wtnsPath = join(folder, 'witness.wtns');
     await writeWtns(wtnsPath, witness.values);
     const { zkeyPath, r1csPath } = provable;

@@ -48,9 +48,14 @@ function firstIssue({ issues: [issue] }: z.ZodError): string {
 /**
  * Checks a receipt by itself: every field that it shows is bound to the proof, and the proof holds for its key. It
  * cannot tell whether the key belongs to a particular ONNX file: that takes the model's bundle.
+ * @param options.with 'snarkjs' has snarkjs check the proof, which shares no code with the native prover
  * @throws AppError `proof-invalid` naming the first thing that does not fit
  */
-export async function verifyReceipt(receipt: Receipt, now: bigint): Promise<{ expired: boolean }> {
+export async function verifyReceipt(
+  receipt: Receipt,
+  now: bigint,
+  options: { with?: 'snarkjs' | undefined } = {},
+): Promise<{ expired: boolean }> {
   const { model, statement, context, key } = receipt;
   expectTranscript(receipt);
   const { vkHash } = encodeVerifyingKey(receipt.verificationKey, statement, key.transcriptHash);
@@ -91,7 +96,10 @@ export async function verifyReceipt(receipt: Receipt, now: bigint): Promise<{ ex
       signals.every((signal, index) => signal === receipt.publicSignals[index]),
     'its context, inputs or outputs are not what was proven',
   );
-  expect(await verifyProof(receipt.verificationKey, signals, receipt.proof), 'the proof does not hold');
+  expect(
+    await verifyProof(receipt.verificationKey, signals, receipt.proof, options),
+    'the proof does not hold',
+  );
   const deadline = BigInt(context.deadline);
   return { expired: deadline !== 0n && deadline < now };
 }

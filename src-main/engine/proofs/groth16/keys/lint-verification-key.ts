@@ -1,8 +1,15 @@
 import { AppError } from '../../../../api/errors.ts';
-import { decodeG1, decodeG2 } from '../prover/decode-point.ts';
+import { choosePointChecks } from '../prover/choose-point-checks.ts';
 import { verificationKeySchema } from '../prover/groth16-types.ts';
 import type { VerificationKey } from '../prover/groth16-types.ts';
-import { singleThreadCurve } from '../prover/single-thread-curve.ts';
+
+/** x of the generator of G2. */
+const G2_GENERATOR = [
+  [
+    '10857046999023057135944570762232829481370756359578518086990519993285655852781',
+    '11559732032986387107991004021392285783925812861821192530917403151452391805634',
+  ],
+] as const;
 
 /**
  * Refuses, with 'key-invalid', a verification key that is malformed or that would accept false statements:
@@ -11,27 +18,38 @@ import { singleThreadCurve } from '../prover/single-thread-curve.ts';
  * - delta = +-generator;
  * - a number of IC points other than nPublic + 1.
  */
-export async function lintVerificationKey(key: unknown): Promise<VerificationKey> {
+export async function lintVerificationKey(
+  key: unknown,
+  options: { with?: 'snarkjs' | undefined } = {},
+): Promise<VerificationKey> {
   const parsed = verificationKeySchema.safeParse(key);
   if (!parsed.success) throw refused('it does not have the form of a Groth16 key for BN254');
   const { data } = parsed;
   if (data.IC.length !== data.nPublic + 1) {
     throw refused(`it has ${data.IC.length} IC points for ${data.nPublic} public signals`);
   }
-  const curve = await singleThreadCurve();
-  if (!decodeG1(curve, data.vk_alpha_1)) throw refused('alpha is not a point of G1, or infinity');
+  const { isG1, isG2 } = await choosePointChecks(options);
+  if (!isG1(data.vk_alpha_1)) throw refused('alpha is not a point of G1, or infinity');
   for (const [index, point] of data.IC.entries()) {
-    if (!decodeG1(curve, point)) throw refused(`IC point ${index} is not a point of G1, or infinity`);
+    if (!isG1(point)) throw refused(`IC point ${index} is not a point of G1, or infinity`);
   }
-  const beta = decodeG2(curve, data.vk_beta_2);
-  const gamma = decodeG2(curve, data.vk_gamma_2);
-  const delta = decodeG2(curve, data.vk_delta_2);
-  if (!beta || !gamma || !delta) throw refused('beta, gamma or delta is not a point of G2, or infinity');
-  const { G2 } = curve;
-  const same = (left: Uint8Array, right: Uint8Array) => G2.eq(left, right) || G2.eq(left, G2.neg(right));
-  if (same(gamma, delta)) throw refused('gamma equals delta: nobody has contributed to it');
-  if (same(delta, G2.oneAffine)) throw refused('delta is the generator: nobody has contributed to it');
+  const { vk_beta_2: beta, vk_gamma_2: gamma, vk_delta_2: delta } = data;
+  if (![beta, gamma, delta].every(isG2))
+    throw refused('beta, gamma or delta is not a point of G2, or infinity');
+  if (equalUpToSign(gamma, delta)) throw refused('gamma equals delta: nobody has contributed to it');
+  if (equalUpToSign(delta, G2_GENERATOR))
+    throw refused('delta is the generator: nobody has contributed to it');
   return data;
+}
+
+type G2Point = VerificationKey['vk_delta_2'];
+
+/** A point and its negative share x, and only they do. All points here are affine with canonical coordinates. */
+function equalUpToSign(
+  [left]: G2Point,
+  [right]: readonly [readonly [string, string], ...unknown[]],
+): boolean {
+  return left[0] === right[0] && left[1] === right[1];
 }
 
 function refused(reason: string): AppError {

@@ -1,22 +1,12 @@
-import { zKey } from 'snarkjs';
-import { AppError } from '../../../../api/errors.ts';
+import { nativeAddon } from '../../../native/load-native.ts';
 import type { VerificationKey } from '../prover/groth16-types.ts';
-import { runSnarkjs } from '../prover/run-snarkjs.ts';
+import { withProvingKey } from '../prover/warm-key.ts';
 import { lintVerificationKey } from './lint-verification-key.ts';
-import { loadZkey } from './load-zkey.ts';
+import { readVerificationKeyWithSnarkjs } from './read-verification-key-with-snarkjs.ts';
 
 /** The verification key inside a .zkey file, linted; 'key-invalid' or 'file-unreadable' if there is no sound one. */
 export async function readVerificationKey(zkeyPath: string): Promise<VerificationKey> {
-  const { bytes } = await loadZkey(zkeyPath);
-  const key = await runSnarkjs(
-    (logger) => zKey.exportVerificationKey(bytes, logger),
-    (reason, cause) =>
-      new AppError(
-        'key-invalid',
-        `The verification key cannot be read from ${zkeyPath}: ${reason}.`,
-        'Fetch the proving key again from its export file.',
-        { cause },
-      ),
-  );
-  return lintVerificationKey(key);
+  const addon = await nativeAddon();
+  if (addon === undefined) return lintVerificationKey(await readVerificationKeyWithSnarkjs(zkeyPath));
+  return withProvingKey(addon, zkeyPath, {}, ({ verificationKey }) => Promise.resolve(verificationKey));
 }

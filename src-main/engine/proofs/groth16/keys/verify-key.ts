@@ -1,17 +1,16 @@
-import { zKey } from 'snarkjs';
-import { AppError } from '../../../../api/errors.ts';
+import type { AppError } from '../../../../api/errors.ts';
 import type { LongWork } from '../../../../api/progress.ts';
-import { checkPtau } from '../ptau/check-ptau.ts';
-import { loadPtau } from '../ptau/load-ptau.ts';
-import { runSnarkjs } from '../prover/run-snarkjs.ts';
-import { loadR1cs } from './load-r1cs.ts';
-import { loadZkey } from './load-zkey.ts';
+import { nativeAddon } from '../../../native/load-native.ts';
+import { runNative } from '../../../native/run-native.ts';
+import { checkPtau, refusedPtau } from '../ptau/check-ptau.ts';
+import { keyMismatch } from './key-mismatch.ts';
+import { readR1csCounts, refusedCircuit } from './read-r1cs-counts.ts';
 import { readVerificationKey } from './read-verification-key.ts';
-import { setupProgress } from './setup-progress.ts';
+import { verifyKeyWithSnarkjs } from './verify-key-with-snarkjs.ts';
 
 /**
- * The full check that a key was made from this circuit and this phase 1: snarkjs makes the key again up to delta and
- * compares (sections 3 to 9, every contribution). Costs about as much as `setupKeys`.
+ * The full check that a key was made from this circuit and this phase 1: the key is made again up to delta and
+ * compared (sections 3 to 9, every contribution), as `snarkjs zkey verify` does.
  *
  * A key that fails is 'key-invalid', with the reason; so is one that the lint refuses. 'ptau-invalid',
  * 'circuit-invalid' and 'file-unreadable' for the other files.
@@ -20,31 +19,24 @@ export async function verifyKey(
   paths: { r1csPath: string; ptauPath: string; zkeyPath: string },
   work: LongWork = {},
 ): Promise<void> {
-  await checkPtau(paths.ptauPath);
-  const circuit = await loadR1cs(paths.r1csPath);
-  const zkey = await loadZkey(paths.zkeyPath);
-  await readVerificationKey(paths.zkeyPath);
-  const ptau = await loadPtau(paths.ptauPath);
-  let lastLine = '';
-  const refused = (reason: string, cause?: unknown) =>
-    new AppError(
-      'key-invalid',
-      `The key ${paths.zkeyPath} was not made from this circuit and this phase 1: ${reason}.`,
-      'Do not trust proofs under this key. Check that circuit, powers of tau and key belong together.',
-      { cause },
-    );
-  const progress = setupProgress('verify-key', 'Key check', work);
-  const valid = await runSnarkjs(
-    (logger) => zKey.verifyFromR1cs(circuit.bytes, ptau, zkey.bytes, logger),
-    refused,
-    {
-      signal: work.signal,
-      onLog: (line) => {
-        lastLine = line;
-        progress(line);
+  const { r1csPath, ptauPath, zkeyPath } = paths;
+  await checkPtau(ptauPath);
+  await readR1csCounts(r1csPath);
+  await readVerificationKey(zkeyPath);
+  const addon = await nativeAddon();
+  if (addon === undefined) {
+    await verifyKeyWithSnarkjs(paths, work);
+  } else {
+    await runNative((options) => addon.verifyKey(r1csPath, ptauPath, zkeyPath, options), {
+      work,
+      stage: 'verify-key',
+      message: 'Key check',
+      refuse: (reason, cause): AppError => {
+        if (reason.includes(r1csPath)) return refusedCircuit(r1csPath, reason, cause);
+        if (reason.includes(ptauPath)) return refusedPtau(ptauPath, reason, cause);
+        return keyMismatch(zkeyPath, reason, cause);
       },
-    },
-  );
-  if (valid !== true) throw refused(lastLine.replace(/^INVALID:\s*/, '') || 'a contribution is not valid');
+    });
+  }
   work.onProgress?.({ stage: 'verify-key', message: 'Key check', fraction: 1 });
 }

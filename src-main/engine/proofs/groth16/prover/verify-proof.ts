@@ -2,13 +2,18 @@ import { groth16 } from 'snarkjs';
 import { AppError } from '../../../../api/errors.ts';
 import { SCALAR_FIELD } from '../../bn254.ts';
 import { lintVerificationKey } from '../keys/lint-verification-key.ts';
-import { decodeG1, decodeG2 } from './decode-point.ts';
+import { packNumbers } from '../../../native/number-bytes.ts';
+import { nativeAddon } from '../../../native/load-native.ts';
+import { choosePointChecks } from './choose-point-checks.ts';
 import { groth16ProofSchema, publicSignalsSchema } from './groth16-types.ts';
+import { holdsNatively } from './holds-natively.ts';
+import { encodeProof, encodeVerificationKey } from './point-bytes.ts';
 import { runSnarkjs } from './run-snarkjs.ts';
-import { singleThreadCurve } from './single-thread-curve.ts';
 
 /**
  * Does the proof show the statement? Arguments are snarkjs' JSON, of any origin.
+ *
+ * @param options.with 'snarkjs' has snarkjs decide, which shares no code with the native prover
  *
  * False means well-formed but wrong. Malformed input throws: 'key-invalid' for the key (see `lintVerificationKey`),
  * 'proof-invalid' for signals (a wrong number, a value >= r) and for proof points that are not canonical, off the
@@ -19,8 +24,9 @@ export async function verifyProof(
   verificationKey: unknown,
   publicSignals: unknown,
   proof: unknown,
+  options: { with?: 'snarkjs' | undefined } = {},
 ): Promise<boolean> {
-  const key = await lintVerificationKey(verificationKey);
+  const key = await lintVerificationKey(verificationKey, options);
   const signals = publicSignalsSchema.safeParse(publicSignals);
   if (!signals.success) throw refused('the public signals are not decimal numbers');
   if (signals.data.length !== key.nPublic) {
@@ -31,12 +37,19 @@ export async function verifyProof(
   }
   const parsed = groth16ProofSchema.safeParse(proof);
   if (!parsed.success) throw refused('the proof does not have the form of a Groth16 proof for BN254');
-  const curve = await singleThreadCurve();
+  const { isG1, isG2 } = await choosePointChecks(options);
   const { pi_a, pi_b, pi_c } = parsed.data;
-  if (!decodeG1(curve, pi_a) || !decodeG2(curve, pi_b) || !decodeG1(curve, pi_c)) {
+  if (!isG1(pi_a) || !isG2(pi_b) || !isG1(pi_c)) {
     throw refused('a point of the proof does not belong to its group');
   }
-  return runSnarkjs((logger) => groth16.verify(key, signals.data, parsed.data, logger), refused);
+  const addon = options.with === 'snarkjs' ? undefined : await nativeAddon();
+  if (addon === undefined) {
+    return runSnarkjs((logger) => groth16.verify(key, signals.data, parsed.data, logger), refused);
+  }
+  const keyBytes = encodeVerificationKey(key);
+  const proofBytes = encodeProof(parsed.data);
+  if (!keyBytes || !proofBytes) throw refused('a point of it does not belong to its group');
+  return holdsNatively(addon, keyBytes, packNumbers(signals.data.map(BigInt)), proofBytes);
 }
 
 function refused(reason: string, cause?: unknown): AppError {

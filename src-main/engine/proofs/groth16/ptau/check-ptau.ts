@@ -34,35 +34,35 @@ export async function checkPtau(path: string): Promise<{ power: number }> {
     for (const [section, { group, count }] of ptauPointCounts(power)) {
       const found = file.sections.get(section);
       if (!found && section >= PTAU_SECTION.lagrangeTauG1) {
-        throw refused(path, `section ${section} is missing: the file is not prepared for phase 2`);
+        throw refusedPtau(path, `section ${section} is missing: the file is not prepared for phase 2`);
       }
       if (found?.size !== count * POINT_BYTES[group])
-        throw refused(path, `section ${section} has a wrong size`);
+        throw refusedPtau(path, `section ${section} has a wrong size`);
     }
-    if (!file.sections.has(PTAU_SECTION.contributions)) throw refused(path, 'section 7 is missing');
+    if (!file.sections.has(PTAU_SECTION.contributions)) throw refusedPtau(path, 'section 7 is missing');
     const complaint = await findDegeneracy(file, power);
-    if (complaint) throw refused(path, complaint);
+    if (complaint) throw refusedPtau(path, complaint);
     return { power };
   } catch (cause) {
     // A file that the system cannot give (missing, no permission) is no judgement on its content.
     if (cause instanceof AppError && (cause.code === 'ptau-invalid' || cause.cause !== undefined))
       throw cause;
-    throw refused(path, describeCause(cause), cause);
+    throw refusedPtau(path, describeCause(cause), cause);
   }
 }
 
 async function readPower(file: BinFile): Promise<number> {
-  if (file.version !== 1) throw refused(file.path, `format version ${file.version} is unknown`);
+  if (file.version !== 1) throw refusedPtau(file.path, `format version ${file.version} is unknown`);
   const header = await readBinFileSection(file, PTAU_SECTION.header);
   const view = new DataView(header.buffer, header.byteOffset, header.byteLength);
   if (header.length !== PTAU_HEADER_BYTES || view.getUint32(0, true) !== 32) {
-    throw refused(file.path, 'its header has a wrong size');
+    throw refusedPtau(file.path, 'its header has a wrong size');
   }
   if (readFieldElement(header, 4) !== BASE_FIELD)
-    throw refused(file.path, 'it belongs to another curve than BN254');
+    throw refusedPtau(file.path, 'it belongs to another curve than BN254');
   const power = view.getUint32(36, true);
   if (power < MIN_PTAU_POWER || power > MAX_PTAU_POWER)
-    throw refused(file.path, `power ${power} is out of range`);
+    throw refusedPtau(file.path, `power ${power} is out of range`);
   return power;
 }
 
@@ -143,7 +143,8 @@ function isUsable(curve: Bn128, groupName: 'G1' | 'G2', point: Uint8Array): bool
   return groupName === 'G1' || group.isZero(group.timesScalar(point, SCALAR_FIELD));
 }
 
-function refused(path: string, reason: string, cause?: unknown): AppError {
+/** @param reason the end of a sentence */
+export function refusedPtau(path: string, reason: string, cause?: unknown): AppError {
   return new AppError(
     'ptau-invalid',
     `The powers-of-tau file ${path} is refused: ${reason.replace(/\.$/, '')}.`,

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <napi.h>
+
+#include "../include/proofpress.h"
+
+namespace proofpress::addon {
+
+/** What JavaScript passes to long work: { threads?: number, onProgress?: (step, fraction) => void }, or undefined. */
+struct WorkOptions {
+  unsigned threads = 0;
+  Napi::Function on_progress;
+
+  /** @throws Napi::TypeError */
+  static WorkOptions read(const Napi::Value& value);
+};
+
+}  // namespace proofpress::addon

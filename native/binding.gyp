@@ -1,0 +1,97 @@
+# Three add-ons from the same sources, one for each level of instructions. They share nothing compiled for a higher level,
+# so that no function of it can take the place of its namesake in a lower one. See docs/decisions/0014-native-prover.md.
+# build.mjs runs this (`npm run build:native`) and copies the headers of the npm package node-addon-api beside it. It also
+# writes sources.gypi: `bridge_sources` = addon/**.cpp, `prover_sources` = addon.cpp and src/**.cpp.
+{
+  'includes': ['sources.gypi'],
+  'target_defaults': {
+    'include_dirs': ['node-addon-api'],
+    'defines': ['NAPI_VERSION=9', 'NODE_ADDON_API_CPP_EXCEPTIONS', 'NODE_ADDON_API_DISABLE_DEPRECATED'],
+    'cflags!': ['-O2', '-fno-omit-frame-pointer'],
+    'cflags_cc!': ['-fno-exceptions', '-fno-rtti', '-std=gnu++17', '-std=gnu++20'],
+    'cflags': ['-O3', '-fomit-frame-pointer', '-fvisibility=hidden'],
+    'cflags_cc': [
+      '-std=c++17',
+      '-fexceptions',
+      '-fvisibility-inlines-hidden',
+      '-Wall',
+      '-Wextra',
+      '-Wno-unused-parameter',
+    ],
+    'conditions': [
+      ['OS=="linux"', {
+        # The C++ library comes along, hidden: neither its version on the user's machine nor a copy in another add-on matters.
+        'libraries': ['-static-libstdc++', '-static-libgcc', '-pthread'],
+        'ldflags': ['-Wl,--version-script=<(module_root_dir)/exports.map', '-Wl,-z,relro,-z,now'],
+      }],
+      ['OS=="mac"', {
+        'xcode_settings': {
+          'CLANG_CXX_LANGUAGE_STANDARD': 'c++17',
+          'CLANG_CXX_LIBRARY': 'libc++',
+          'GCC_ENABLE_CPP_EXCEPTIONS': 'YES',
+          'GCC_ENABLE_CPP_RTTI': 'YES',
+          'GCC_OPTIMIZATION_LEVEL': '3',
+          'GCC_SYMBOLS_PRIVATE_EXTERN': 'YES',
+          'MACOSX_DEPLOYMENT_TARGET': '11.0',
+        },
+      }],
+      ['OS=="win"', {
+        # 128-bit integers: clang-cl has them, MSVC does not.
+        'msbuild_toolset': 'ClangCL',
+        'defines': ['NOMINMAX', 'WIN32_LEAN_AND_MEAN', '_HAS_EXCEPTIONS=1'],
+        'msvs_settings': {
+          'VCCLCompilerTool': {
+            'ExceptionHandling': 1,
+            'RuntimeTypeInfo': 'true',
+            'Optimization': 2,
+            'AdditionalOptions': ['/std:c++17'],
+          },
+        },
+        'libraries': ['bcrypt.lib'],
+      }],
+    ],
+  },
+  'targets': [
+    {
+      # Between JavaScript and C: the same for all levels, and slow to compile.
+      'target_name': 'bridge',
+      'type': 'static_library',
+      'cflags': ['-fPIC'],
+      'sources': ['<@(bridge_sources)'],
+    },
+    {
+      'target_name': 'proofpress-portable',
+      'dependencies': ['bridge'],
+      'sources': ['<@(prover_sources)'],
+      'defines': ['PROOFPRESS_BACKEND_NAME="portable"'],
+    },
+  ],
+  'conditions': [
+    ['target_arch=="x64" and OS!="win" and OS!="mac"', {
+      'targets': [
+        {
+          'target_name': 'proofpress-mulx',
+          'dependencies': ['bridge'],
+          'sources': ['<@(prover_sources)'],
+          'defines': ['PROOFPRESS_BACKEND_NAME="mulx"'],
+          'cflags': ['-mbmi2', '-madx'],
+        },
+        {
+          'target_name': 'proofpress-ifma',
+          'dependencies': ['bridge'],
+          'sources': ['<@(prover_sources)'],
+          'defines': ['PROOFPRESS_BACKEND_NAME="ifma"'],
+          'cflags': [
+            '-mbmi2',
+            '-madx',
+            '-mavx512f',
+            '-mavx512vl',
+            '-mavx512dq',
+            '-mavx512bw',
+            '-mavx512ifma',
+          ],
+        },
+      ],
+    }],
+  ],
+}

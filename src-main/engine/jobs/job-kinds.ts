@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { contract } from '../../api/contract.ts';
+import { receiptSchema } from '../../api/receipt.ts';
+import type { JobBody, JobKind } from './job-kind.ts';
+
+/** Declares a kind; its body is loaded where it runs. */
+function kind<Schema extends z.ZodType, Result>(
+  parameters: Schema,
+  load: () => Promise<JobBody<z.output<Schema>, Result>>,
+): JobKind<Schema, Result> {
+  return { parameters, load };
+}
+
+const path = z.string().min(1);
+const { model, statement } = receiptSchema.shape;
+const proveInput = contract.proveInference.input.shape;
+
+export const circuitParameters = z.object({
+  artifactFolder: path,
+  recordPath: path,
+  recordHash: z.string(),
+  gadgetFolder: path,
+  modes: z.record(z.string(), z.enum(['public', 'committed'])),
+});
+
+export const powersOfTauParameters = z.object({ artifactFolder: path, power: z.int() });
+
+export const setupParameters = z.object({
+  artifactFolder: path,
+  circuitId: z.string(),
+  r1csPath: path,
+  ptauPath: path,
+  recordPath: path,
+  layout: statement,
+  recordHash: z.string(),
+  circuitHash: z.string(),
+  gadgetSet: z.string(),
+});
+
+export const proveParameters = z.object({
+  model,
+  layout: statement,
+  recordPath: path,
+  r1csPath: path,
+  keyFolder: path,
+  key: z.object({
+    grade: z.enum(['local', 'ceremony', 'universal']),
+    transcriptHash: z.string(),
+    provenance: z.enum(['public', 'local']),
+  }),
+  gadgetSet: z.string(),
+  /** Router of the chain that the proof is for; undefined for no chain. */
+  router: z.string().optional(),
+  context: proveInput.context,
+  /** The network's inputs. */
+  ports: z.array(
+    z.object({
+      name: z.string(),
+      shape: z.array(z.int()),
+      elementType: z.enum(['float', 'integer', 'boolean']),
+    }),
+  ),
+  samples: path,
+  index: z.int().nonnegative(),
+  saltsPath: z.string().optional(),
+  receiptPath: z.string().optional(),
+  receiptFolder: path,
+  temporaryFolder: path,
+});
+
+/** The heavy work of the engine, each in a file of `kinds/`. */
+export const JOB_KINDS = {
+  circuit: kind(circuitParameters, async () => (await import('./kinds/circuit.ts')).makeCircuit),
+  'powers-of-tau': kind(
+    powersOfTauParameters,
+    async () => (await import('./kinds/powers-of-tau.ts')).makePowersOfTau,
+  ),
+  setup: kind(setupParameters, async () => (await import('./kinds/setup.ts')).makeKeys),
+  prove: kind(proveParameters, async () => (await import('./kinds/prove.ts')).proveSample),
+} as const;

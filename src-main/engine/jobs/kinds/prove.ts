@@ -1,0 +1,123 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { getAddress, isAddress, isHexString, toBeHex, ZeroAddress } from 'ethers';
+import type { z } from 'zod';
+import packageJson from '../../../../package.json' with { type: 'json' };
+import type { CallResult } from '../../../api/contract.ts';
+import { AppError } from '../../../api/errors.ts';
+import type { LongWork } from '../../../api/progress.ts';
+import type { ReceiptContext } from '../../../api/receipt.ts';
+import { computeModelId } from '../../chain/compute-model-id.ts';
+import { quantizeInput } from '../../graph/quantize-input.ts';
+import { decodeRecord } from '../../graph/record.ts';
+import { readSamples, sampleAt } from '../../pipeline/2-quantize/samples.ts';
+import { proveInference, type ProvenInput } from '../../pipeline/5-prove/prove-inference.ts';
+import { readSalts } from '../../pipeline/5-prove/read-salts.ts';
+import { makeFolder, writeAtomic } from '../../store/write-atomic.ts';
+import type { proveParameters } from '../job-kinds.ts';
+
+/** A Groth16 proof on a chain: two points of G1 and one of G2, uncompressed. */
+const PROOF_BYTES = 256;
+
+type Parameters = z.output<typeof proveParameters>;
+
+/** Stage 5 in a worker: proves one sample of a file, and writes the receipt and the salts. */
+export async function proveSample(
+  parameters: Parameters,
+  work: LongWork,
+): Promise<CallResult<'proveInference'>> {
+  const { model, layout, index, saltsPath } = parameters;
+  const samples = await readSamples(parameters.samples, parameters.ports);
+  if (index >= samples.count) {
+    throw new AppError(
+      'option-invalid',
+      `There is no sample ${index}: "${parameters.samples}" has ${samples.count}.`,
+      `Choose one from 0 to ${samples.count - 1}.`,
+    );
+  }
+  const { graph } = decodeRecord(new Uint8Array(await readFile(parameters.recordPath)));
+  const reals = sampleAt(samples, index);
+  const integers = new Map(
+    graph.inputs.map((port) => [port.name, quantizeInput(port, reals.get(port.name)!)]),
+  );
+  const proven = await proveInference(
+    { graph, ...(await readProvable(parameters)) },
+    integers,
+    makeContext(parameters),
+    saltsPath === undefined ? new Map() : await readSalts(saltsPath, layout),
+    work,
+  );
+  const written = await writeReceipt(parameters, proven);
+  return {
+    name: model.name,
+    ...written,
+    outputs: proven.receipt.outputs.map(({ name, integers, reals }) => ({ name, integers, reals })),
+    label: samples.labels?.[index] ?? null,
+    proofBytes: PROOF_BYTES,
+    seconds: proven.seconds,
+  };
+}
+
+async function readProvable({
+  model,
+  layout,
+  key: { grade, transcriptHash, provenance },
+  keyFolder,
+  r1csPath,
+  gadgetSet,
+  temporaryFolder,
+}: Parameters) {
+  return {
+    layout,
+    zkeyPath: join(keyFolder, 'proving-key.zkey'),
+    r1csPath,
+    verificationKey: JSON.parse(await readFile(join(keyFolder, 'verification-key.json'), 'utf8')) as unknown,
+    model,
+    key: {
+      grade,
+      transcriptHash,
+      transcript: await readFile(join(keyFolder, 'transcript.json'), 'utf8'),
+      phase1: provenance,
+    },
+    versions: { proofpress: packageJson.version, gadgetSet },
+    temporaryFolder,
+  };
+}
+
+async function writeReceipt(
+  { model, receiptPath, receiptFolder }: Parameters,
+  { receipt, salts }: ProvenInput,
+): Promise<{ receipt: string; secrets: string | null; receiptBytes: number }> {
+  const path = resolve(
+    receiptPath ?? join(receiptFolder, `${model.name}-${receipt.context.requestId.slice(2, 14)}.json`),
+  );
+  const text = `${JSON.stringify(receipt, null, 2)}\n`;
+  await makeFolder(dirname(path));
+  await writeAtomic(path, text);
+  const hasSecrets = Object.keys(salts).length > 0;
+  const secrets = hasSecrets ? `${path.replace(/\.json$/, '')}.secrets.json` : null;
+  if (secrets) await writeAtomic(secrets, `${JSON.stringify({ salts }, null, 2)}\n`, { mode: 0o600 });
+  return { receipt: path, secrets, receiptBytes: text.length };
+}
+
+function makeContext({ model, router, context }: Parameters): ReceiptContext {
+  const { requestId = `0x${randomBytes(32).toString('hex')}`, deadline = 0 } = context;
+  if (!isHexString(requestId, 32)) {
+    throw new AppError('option-invalid', `"${requestId}" is no request id.`, 'Give 0x and 64 hex digits.');
+  }
+  return {
+    chainId: router === undefined ? '0' : model.chainId,
+    router: router ?? ZeroAddress,
+    modelId: toBeHex(computeModelId({ ...model, chainId: BigInt(model.chainId) }), 32),
+    requestId: requestId.toLowerCase(),
+    consumer: checkAddress(context.consumer ?? model.owner),
+    payee: checkAddress(context.payee ?? model.owner),
+    deadline: deadline.toString(),
+  };
+}
+
+function checkAddress(text: string): string {
+  if (isAddress(text)) return getAddress(text);
+  throw new AppError('option-invalid', `"${text}" is no Ethereum address.`, 'Give 0x and 40 hex digits.');
+}

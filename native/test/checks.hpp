@@ -12,6 +12,8 @@ void check_points(Random& random, Budget budget);
 void check_sums(Random& random, Budget budget);
 /** Transforms against the sums that define them, and forth and back. */
 void check_transforms(Random& random, Budget budget);
+/** The bulk functions and `add_pairs` against scalar code; in a build with lanes, the lanes' own arithmetic as well. */
+void check_lanes(Random& random, Budget budget);
 /** Damaged .r1cs, .ptau, .zkey and .wtns files through everything that reads them. @param folder empty, for the files */
 void check_files(Random& random, Budget budget, const std::string& folder);
 

@@ -307,3 +307,25 @@ void check_lanes(Random& random, Budget budget) {
 }
 
 }  // namespace proofpress_test
+
+#ifdef PROOFPRESS_LANES_CHECK_ALONE
+/** A program of this file alone, which needs nothing else of the prover: lanes-check [SEED [ROUNDS]]. */
+int main(int count, char** arguments) {
+  using namespace proofpress_test;
+  const std::uint64_t seed = count > 1 ? std::strtoull(arguments[1], nullptr, 10) : 1;
+  const std::uint64_t rounds = count > 2 ? std::strtoull(arguments[2], nullptr, 10) : 1;
+#if defined(PROOFPRESS_EMULATE_LANES)
+  const char* lanes = "emulated";
+#elif defined(PROOFPRESS_HAS_LANES)
+  const char* lanes = "avx512";
+#else
+  const char* lanes = "none";
+#endif
+  std::printf("lanes %s: seed %llu ...\n", lanes, (unsigned long long)seed);
+  std::fflush(stdout);
+  Random random(seed);
+  check_lanes(random, Budget(rounds, 0));
+  std::printf("lanes %s: ok\n", lanes);
+  return 0;
+}
+#endif

@@ -21,7 +21,7 @@ struct Options {
 };
 
 [[noreturn]] void explain_usage() {
-  std::fprintf(stderr, "checks [--seed N] [--rounds N | --seconds N] [fields | points | sums | transforms | files]\n");
+  std::fprintf(stderr, "checks [--seed N] [--rounds N | --seconds N] [fields | points | sums | transforms | lanes | files]\n");
   std::exit(2);
 }
 
@@ -84,6 +84,7 @@ int main(int count, char** arguments) {
   ran += run(options, "points", check_points);
   ran += run(options, "sums", check_sums);
   ran += run(options, "transforms", check_transforms);
+  ran += run(options, "lanes", check_lanes);
   ran += run(options, "files", [&](Random& random, Budget budget) {
     const TemporaryFolder folder(options.seed);
     check_files(random, budget, folder.path.string());

@@ -132,9 +132,7 @@ function summaryLines(result: DemoResult): string[] {
     `  ${stepNames[step] ?? step}`,
     seconds(value),
   ]);
-  const note =
-    '(keys and proofs are made in JavaScript by snarkjs; a native prover will speed up these steps)';
-  return [...table(rows), ...table(steps), note];
+  return [...table(rows), ...table(steps)];
 }
 
 const stepNames: Record<string, string> = { powersOfTau: 'powers of tau', setup: 'keys' };

@@ -6,8 +6,7 @@ Run:
     python3 examples/mnist/train.py --validate   trains on 8,000 of them and scores the other 1,000; writes nothing
     python3 examples/mnist/train.py --average --output FOLDER    the variant with average pools, a third of the constraints
 
-Every choice (layers, widths, augmentation, epochs) was made with --validate. The held-out digits are scored once,
-at the end, by the weights of the last epoch.
+No choice was made by the held-out digits: they are scored once, at the end, by the weights of the last epoch.
 """
 
 import argparse

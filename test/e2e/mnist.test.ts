@@ -37,6 +37,7 @@ test('the network that reads digits, from its ONNX file to a proof that a contra
   expect(first.verifiedOnChain).toBe(true);
   expect(first.topOneAgreement).toBeGreaterThanOrEqual(0.99);
   expect(first.floatAccuracy).toBeGreaterThanOrEqual(0.97);
+  expect(first.integerAccuracy).toBeGreaterThanOrEqual(first.floatAccuracy - 0.003);
   expect(first.constraints).toBeGreaterThanOrEqual(100_000);
   // LeNet-5 in a domain of 2^17: a constraint a row, and three rows for the public signals and the constant.
   expect(first.constraints).toBeLessThan(2 ** 17 - 4);

@@ -40,10 +40,10 @@ describe('mnist', () => {
     expectSound(graph, samples, new Random(1));
   });
 
-  test('on 1,000 held-out digits the floats reach 98 % and the integers lose at most 0.3 points', async () => {
+  test('on 1,000 held-out digits the floats reach 98.5 % and the integers lose at most 0.3 points', async () => {
     const { accuracy } = await quantizeExample('mnist', 'held-out.json');
     expect(accuracy.samples).toBe(1000);
-    expect(accuracy.floatAccuracy).toBeGreaterThanOrEqual(0.98);
+    expect(accuracy.floatAccuracy).toBeGreaterThanOrEqual(0.985);
     expect(accuracy.integerAccuracy).toBeGreaterThanOrEqual(accuracy.floatAccuracy! - 0.003);
   });
 });

@@ -89,7 +89,7 @@ std::string damage_section(std::vector<Section>& sections, Random& random) {
   const std::size_t index = random.below(sections.size());
   Section& section = sections[index];
   const std::string name = "section " + std::to_string(section.id);
-  switch (random.below(8)) {
+  switch (random.below(14)) {
     case 0:
       section.payload.resize(random.below(section.payload.size() + 1));
       return name + " cut to " + std::to_string(section.payload.size());

@@ -14,6 +14,10 @@
 #include <unistd.h>
 #endif
 
+#if defined(__SANITIZE_ADDRESS__)
+#include <sanitizer/asan_interface.h>
+#endif
+
 namespace proofpress {
 namespace {
 
@@ -60,6 +64,24 @@ void MappedFile::done_with(const std::uint8_t*, std::size_t) const {}
 
 #else
 
+namespace {
+
+std::size_t page_bytes() { return (std::size_t)sysconf(_SC_PAGESIZE); }
+
+/** The system fills the last page with zeros: a checking build must notice who reads them. */
+void guard_end_of_file([[maybe_unused]] const std::uint8_t* end, [[maybe_unused]] bool guarded) {
+#if defined(__SANITIZE_ADDRESS__)
+  const std::size_t rest = (page_bytes() - (std::size_t)end % page_bytes()) % page_bytes();
+  if (guarded) {
+    ASAN_POISON_MEMORY_REGION(end, rest);
+  } else {
+    ASAN_UNPOISON_MEMORY_REGION(end, rest);
+  }
+#endif
+}
+
+}  // namespace
+
 MappedFile::MappedFile(const std::string& path) : path_(path) {
   // Opening a FIFO would wait for a writer.
   int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -88,15 +110,17 @@ MappedFile::MappedFile(const std::string& path) : path_(path) {
   }
   data_ = (const std::uint8_t*)view;
   size_ = (std::size_t)status.st_size;
+  guard_end_of_file(data_ + size_, true);
 }
 
 MappedFile::~MappedFile() {
-  if (data_) munmap((void*)data_, size_);
+  if (!data_) return;
+  guard_end_of_file(data_ + size_, false);
+  munmap((void*)data_, size_);
 }
 
 void MappedFile::advise(const std::uint8_t* bytes, std::size_t size, int advice) const {
-  std::size_t page = (std::size_t)sysconf(_SC_PAGESIZE);
-  std::size_t before = (std::size_t)(bytes - data_) % page;
+  std::size_t before = (std::size_t)(bytes - data_) % page_bytes();
   if (size) madvise((void*)(bytes - before), size + before, advice);
 }
 

@@ -14,6 +14,8 @@ void check_sums(Random& random, Budget budget);
 void check_transforms(Random& random, Budget budget);
 /** The bulk functions and `add_pairs` against scalar code; in a build with lanes, the lanes' own arithmetic as well. */
 void check_lanes(Random& random, Budget budget);
+/** Every kind of degenerate powers of tau is refused by setup, with its reason. @param folder for the files */
+void check_powers(const std::string& folder);
 /** Damaged .r1cs, .ptau, .zkey and .wtns files through everything that reads them. @param folder empty, for the files */
 void check_files(Random& random, Budget budget, const std::string& folder);
 

@@ -85,6 +85,10 @@ int main(int count, char** arguments) {
   ran += run(options, "sums", check_sums);
   ran += run(options, "transforms", check_transforms);
   ran += run(options, "lanes", check_lanes);
+  ran += run(options, "powers", [&](Random&, Budget) {
+    const TemporaryFolder folder(options.seed);
+    check_powers(folder.path.string());
+  });
   ran += run(options, "files", [&](Random& random, Budget budget) {
     const TemporaryFolder folder(options.seed);
     check_files(random, budget, folder.path.string());

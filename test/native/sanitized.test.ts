@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { BUILD_TIMEOUT, buildChecks, runChecks } from './support/sanitized-checks.ts';
 
 /** Rounds that take some seconds each; sanitized.long.test.ts runs for minutes. */
-const ROUNDS = { fields: 20, points: 2, sums: 3, transforms: 20, files: 100 };
+const ROUNDS = { fields: 20, points: 2, sums: 3, transforms: 20, powers: 1, files: 100 };
 
 describe('the C++ checks under address and undefined-behaviour sanitizers', () => {
   let checks: Awaited<ReturnType<typeof buildChecks>>;

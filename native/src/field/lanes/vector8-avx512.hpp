@@ -40,9 +40,6 @@ inline Vector8 multiply_add_high(Vector8 sum, Vector8 a, Vector8 b) { return _mm
 
 inline Mask8 mask_equal(Vector8 a, Vector8 b) { return _mm512_cmpeq_epi64_mask(a, b); }
 inline Mask8 mask_negative(Vector8 a) { return _mm512_movepi64_mask(a); }
-/** a < b, signed. */
-inline Mask8 mask_less(Vector8 a, Vector8 b) { return _mm512_cmplt_epi64_mask(a, b); }
-inline Vector8 select(Mask8 mask, Vector8 if_set, Vector8 if_clear) { return _mm512_mask_blend_epi64(mask, if_clear, if_set); }
 /** a - b in the lanes of the mask, `otherwise` in the others. */
 inline Vector8 subtract_where(Mask8 mask, Vector8 otherwise, Vector8 a, Vector8 b) {
   return _mm512_mask_sub_epi64(otherwise, mask, a, b);

@@ -72,11 +72,6 @@ inline Mask8 mask_negative(const Vector8& a) {
   for (int k = 0; k < 8; k++) mask |= (unsigned)(a.lane[k] >> 63) << k;
   return (Mask8)mask;
 }
-inline Mask8 mask_less(const Vector8& a, const Vector8& b) {
-  unsigned mask = 0;
-  for (int k = 0; k < 8; k++) mask |= (unsigned)((std::int64_t)a.lane[k] < (std::int64_t)b.lane[k]) << k;
-  return (Mask8)mask;
-}
 inline Vector8 select(Mask8 mask, const Vector8& if_set, const Vector8& if_clear) {
   return each_lane([&](int k) { return mask >> k & 1 ? if_set.lane[k] : if_clear.lane[k]; });
 }

@@ -50,7 +50,7 @@ int proofpress_processor_can_run(const char* backend);
 /* ---- Groth16 (ePrint 2016/260) over BN254 in iden3 file formats ---- */
 
 /* Local powers of tau: draws tau, alpha, beta from the operating system, writes a prepared .ptau of `power`
- * (1 to 28), destroys all three. */
+ * (2 to 27), destroys all three. */
 proofpress_status proofpress_powers_of_tau(const char* ptau_path, unsigned power, const proofpress_work* work,
                                            proofpress_error* error);
 

@@ -8,7 +8,6 @@ import type { PtauProvenance } from '../ptau/ptau-provenance.ts';
 import type { MadeKey } from './made-key.ts';
 import { readR1csCounts } from './read-r1cs-counts.ts';
 import { setupKeysNatively } from './setup-keys-natively.ts';
-import { setupKeysWithSnarkjs } from './setup-keys-with-snarkjs.ts';
 
 /** snarkjs cuts names after 64 characters, and the length must fit a byte. */
 const MAX_NAME_CHARACTERS = 64;
@@ -46,7 +45,9 @@ export async function setupKeys(
   const { provenance, hash: ptauHash } = await ptauProvenance(paths.ptauPath);
   const named = { ...paths, contributorName: (paths.contributorName ?? '').slice(0, MAX_NAME_CHARACTERS) };
   const addon = await nativeAddon();
-  const made = addon ? await setupKeysNatively(addon, named, work) : await setupKeysWithSnarkjs(named, work);
+  const made = addon
+    ? await setupKeysNatively(addon, named, work)
+    : await (await import('./setup-keys-with-snarkjs.ts')).setupKeysWithSnarkjs(named, work);
   work.onProgress?.({ stage: 'setup', message: 'Groth16 keys', fraction: 1 });
   return { ...made, ptauHash, provenance, grade: 'local' };
 }

@@ -6,7 +6,6 @@ import { checkPtau, refusedPtau } from '../ptau/check-ptau.ts';
 import { keyMismatch } from './key-mismatch.ts';
 import { readR1csCounts, refusedCircuit } from './read-r1cs-counts.ts';
 import { readVerificationKey } from './read-verification-key.ts';
-import { verifyKeyWithSnarkjs } from './verify-key-with-snarkjs.ts';
 
 /**
  * The full check that a key was made from this circuit and this phase 1: the key is made again up to delta and
@@ -25,6 +24,7 @@ export async function verifyKey(
   await readVerificationKey(zkeyPath);
   const addon = await nativeAddon();
   if (addon === undefined) {
+    const { verifyKeyWithSnarkjs } = await import('./verify-key-with-snarkjs.ts');
     await verifyKeyWithSnarkjs(paths, work);
   } else {
     await runNative((options) => addon.verifyKey(r1csPath, ptauPath, zkeyPath, options), {

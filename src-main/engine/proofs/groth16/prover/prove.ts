@@ -1,4 +1,3 @@
-import { wtns } from 'snarkjs';
 import { AppError } from '../../../../api/errors.ts';
 import { throwIfAborted } from '../../../../api/progress.ts';
 import type { LongWork } from '../../../../api/progress.ts';
@@ -8,7 +7,6 @@ import type { Groth16Proof } from './groth16-types.ts';
 import { loadWitness } from './load-witness.ts';
 import { proofFailure } from './proof-failure.ts';
 import { proveNatively } from './prove-natively.ts';
-import { proveWithSnarkjs } from './prove-with-snarkjs.ts';
 import { runSnarkjs } from './run-snarkjs.ts';
 
 interface ProvePaths {
@@ -32,14 +30,21 @@ export async function proveWitness(
 ): Promise<{ proof: Groth16Proof; publicSignals: string[] }> {
   throwIfAborted(work.signal);
   const addon = await nativeAddon();
-  const made = addon ? await proveNatively(addon, paths, work) : await proveWithSnarkjs(paths, work);
+  const made = addon ? await proveNatively(addon, paths, work) : await proveByFallback(paths, work);
   if (!made.holds) throw await diagnose(paths, work);
   work.onProgress?.({ stage: 'prove', message: 'Groth16 proof', fraction: 1 });
   return { proof: made.proof, publicSignals: made.publicSignals };
 }
 
+/** snarkjs takes a third of a second to load, which a native proof need not wait for. */
+async function proveByFallback(paths: ProvePaths, work: LongWork) {
+  const { proveWithSnarkjs } = await import('./prove-with-snarkjs.ts');
+  return proveWithSnarkjs(paths, work);
+}
+
 async function diagnose({ wtnsPath, r1csPath }: ProvePaths, work: LongWork): Promise<AppError> {
   if (r1csPath === undefined) return proofFailure('the proof does not verify');
+  const { wtns } = await import('snarkjs');
   const circuit = await loadR1cs(r1csPath);
   const witness = await loadWitness(wtnsPath, circuit.wireCount);
   const satisfied = await runSnarkjs(

@@ -1,4 +1,3 @@
-import { buildBn128 } from 'ffjavascript';
 import type { SnarkjsLogger } from 'snarkjs';
 import { AppError, describeCause } from '../../../../api/errors.ts';
 import { throwIfAborted } from '../../../../api/progress.ts';
@@ -47,6 +46,7 @@ async function runNow<Result>(
   };
   const logger: SnarkjsLogger = { debug: log, info: log, warn: log, error: log, log };
 
+  const { buildBn128 } = await import('ffjavascript');
   const curve = await buildBn128();
   let stop: (reason: unknown) => void = () => undefined;
   const stopped = new Promise<never>((_, reject) => {

@@ -1,4 +1,3 @@
-import { groth16 } from 'snarkjs';
 import { AppError } from '../../../../api/errors.ts';
 import { SCALAR_FIELD } from '../../bn254.ts';
 import { lintVerificationKey } from '../keys/lint-verification-key.ts';
@@ -44,6 +43,7 @@ export async function verifyProof(
   }
   const addon = options.with === 'snarkjs' ? undefined : await nativeAddon();
   if (addon === undefined) {
+    const { groth16 } = await import('snarkjs');
     return runSnarkjs((logger) => groth16.verify(key, signals.data, parsed.data, logger), refused);
   }
   const keyBytes = encodeVerificationKey(key);

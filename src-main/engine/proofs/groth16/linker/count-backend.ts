@@ -1,28 +1,15 @@
-import { countSignals, type FieldValue, type Gadget } from '../gadgets/gadget.ts';
-import type { CircuitBackend } from './circuit-backend.ts';
+import type { Gadget } from '../gadgets/gadget.ts';
+import { DryBackend } from './dry-backend.ts';
 
 /** Walks a circuit only to count its rows. */
-export class CountBackend implements CircuitBackend {
+export class CountBackend extends DryBackend {
   rowCount = 0;
-  #wires = 1;
 
-  beginLayer(): void {
-    // Layers matter only to the report.
+  constructor() {
+    super(0);
   }
 
-  input(_value: () => FieldValue): number {
-    return this.#wires++;
-  }
-
-  instantiate<P extends readonly number[]>(
-    gadget: Gadget<P>,
-    params: P,
-    _inputs: readonly unknown[],
-    outputs: readonly number[] = [],
-  ): number {
+  protected visit<P extends readonly number[]>(gadget: Gadget<P>, params: P): void {
     this.rowCount += gadget.rowCount(params);
-    const first = this.#wires;
-    this.#wires += countSignals(gadget.signals(params)) - outputs.length;
-    return first;
   }
 }

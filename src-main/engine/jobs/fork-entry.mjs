@@ -6,10 +6,6 @@ for (const name of ['SIGINT', 'SIGHUP']) process.on(name, () => undefined);
 
 const { register } = await import('tsx/esm/api');
 register();
-const { serveJobs } = await import('./serve-jobs.ts');
+const { serveForked } = await import('./serve-forked.ts');
 const { JOB_KINDS } = await import('./job-kinds.ts');
-serveJobs(JOB_KINDS, {
-  send: (message) => process.connected && process.send(message),
-  onMessage: (listener) => process.on('message', listener),
-  onClosed: (listener) => process.on('disconnect', listener),
-});
+serveForked(JOB_KINDS);

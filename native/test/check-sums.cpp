@@ -114,7 +114,7 @@ void check_fixed_base(Random& random, std::size_t count) {
 
 void check_digits(Random& random) {
   const U256 coefficient = random.special<Fr>();
-  const SignedCoefficient parts = signed_coefficient(coefficient);
+  const SignedResidue parts = signed_residue(coefficient);
   Fr value = Fr::zero();
   for_each_digit(parts.magnitude, [&](unsigned window, int digit) {
     CHECK(window < 64 && digit >= -7 && digit <= 8 && digit != 0);

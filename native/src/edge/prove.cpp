@@ -2,6 +2,7 @@
 
 #include "../file/wtns.hpp"
 #include "guard.hpp"
+#include "primitives-plain.hpp"
 
 using namespace proofpress;
 
@@ -9,22 +10,6 @@ struct proofpress_key {
   ProvingKey key;
   proofpress_key(const char* path, Work& work) : key(path, work) {}
 };
-
-namespace {
-
-/** The byte layouts of the C edge: coordinates as plain integers. */
-std::uint8_t* store_plain(const Fq& value, std::uint8_t* target) {
-  value.to_plain().store(target);
-  return target + 32;
-}
-std::uint8_t* store_plain(const G1Affine& point, std::uint8_t* target) {
-  return store_plain(point.y, store_plain(point.x, target));
-}
-std::uint8_t* store_plain(const G2Affine& point, std::uint8_t* target) {
-  return store_plain(point.y.c1, store_plain(point.y.c0, store_plain(point.x.c1, store_plain(point.x.c0, target))));
-}
-
-}  // namespace
 
 proofpress_status proofpress_groth16_load_key(const char* zkey_path, proofpress_key** key, const proofpress_work* work,
                                               proofpress_error* error) {
@@ -44,14 +29,19 @@ void proofpress_groth16_key_info(const proofpress_key* key, proofpress_key_info*
 }
 
 size_t proofpress_groth16_verification_key_bytes(const proofpress_key* key) {
-  return 64 + 3 * 128 + 64 * ((size_t)key->key.file().public_signals + 1);
+  return G1Affine::bytes * ((size_t)key->key.file().public_signals + 2) + 3 * G2Affine::bytes;
 }
 
 void proofpress_groth16_verification_key(const proofpress_key* key, uint8_t* bytes) {
   const ZkeyFile& file = key->key.file();
-  bytes = store_plain(file.alpha1, bytes);
-  for (const G2Affine* point : {&file.beta2, &file.gamma2, &file.delta2}) bytes = store_plain(*point, bytes);
-  for (std::size_t i = 0; i <= file.public_signals; i++) bytes = store_plain(G1Affine::load(file.ic + 64 * i), bytes);
+  store_plain_point(file.alpha1, bytes);
+  bytes += G1Affine::bytes;
+  for (const G2Affine* point : {&file.beta2, &file.gamma2, &file.delta2}) {
+    store_plain_point(*point, bytes);
+    bytes += G2Affine::bytes;
+  }
+  for (std::size_t i = 0; i <= file.public_signals; i++)
+    store_plain_point(G1Affine::load(file.ic + G1Affine::bytes * i), bytes + G1Affine::bytes * i);
 }
 
 proofpress_status proofpress_groth16_prove(proofpress_key* key, const char* wtns_path, uint8_t proof[256],
@@ -66,7 +56,9 @@ proofpress_status proofpress_groth16_prove(proofpress_key* key, const char* wtns
       fail_invalid("The witness " + std::string(wtns_path) + " has " + std::to_string(witness.count) +
                    " values; the key wants " + std::to_string(file.wires) + ".");
     Proof made = prove(key->key, witness.values, running);
-    store_plain(made.c, store_plain(made.b, store_plain(made.a, proof)));
+    store_plain_point(made.a, proof);
+    store_plain_point(made.b, proof + G1Affine::bytes);
+    store_plain_point(made.c, proof + G1Affine::bytes + G2Affine::bytes);
     std::memcpy(public_signals, witness.values + 32, 32 * (std::size_t)file.public_signals);
   });
 }

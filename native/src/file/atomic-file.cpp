@@ -1,9 +1,9 @@
 #include "atomic-file.hpp"
 
 #include <algorithm>
-#include <random>
 
 #include "../platform/failure.hpp"
+#include "../platform/random.hpp"
 
 #if defined(_WIN32)
 #include "windows-path.hpp"
@@ -19,18 +19,11 @@ namespace {
 
 constexpr int name_attempts = 16;
 
-std::string random_name(const std::string& path) {
-  std::random_device device;
-  std::string name = path + ".";
-  for (int i = 0; i < 12; i++) name += "0123456789abcdef"[device() % 16];
-  return name + ".partial";
-}
-
 }  // namespace
 
 AtomicFile::AtomicFile(const std::string& path) : path_(path) {
   for (int attempt = 0; attempt < name_attempts; attempt++) {
-    partial_path_ = random_name(path);
+    partial_path_ = path + "." + random_hex(12) + ".partial";
     if (create()) return;
     if (errno != EEXIST) break;
   }

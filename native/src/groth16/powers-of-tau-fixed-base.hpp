@@ -5,12 +5,14 @@
 
 #include "../curve/add-pairs.hpp"
 #include "../curve/xyzz.hpp"
+#include "../msm/window-plan.hpp"
+#include "../platform/random.hpp"
 #include "../platform/work.hpp"
 
 namespace proofpress {
 
 /**
- * Multiples of one point: for each window of `bits` bits of a scalar, d * 2^(bits * window) * base for d from 0 to 2^(bits - 1).
+ * Multiples of one point: for each window of a scalar, `width` bits, d * 2^(width * window) * base for d from 0 to 2^(width - 1).
  * With signed digits a scalar below r costs one addition a window, and many scalars go through the windows side by side.
  */
 template <class Field>
@@ -19,12 +21,13 @@ class FixedBaseTable {
 
  public:
   /** @param scalar_count how many multiplications will be asked for; sets the size of the table */
-  FixedBaseTable(const Point& base, std::uint64_t scalar_count, Work& work) : bits_(window_bits(scalar_count)) {
+  FixedBaseTable(const Point& base, std::uint64_t scalar_count, Work& work)
+      : plan_(WindowPlan::of_width(scalar_bits, window_width(scalar_count))) {
     points_.resize((std::size_t)windows() * stride() * Point::bytes);
     Xyzz<Field> power = Xyzz<Field>::from(base);
     for (unsigned window = 0; window < windows(); window++) {
       power.to_affine().store(entry(window, 1));
-      for (unsigned i = 0; i < bits_; i++) power = power.doubled();
+      for (unsigned i = 0; i < plan_.width; i++) power = power.doubled();
     }
     work.parallel(windows(), 1, nullptr, [&](std::size_t begin, std::size_t end, unsigned) {
       for (std::size_t window = begin; window < end; window++) fill((unsigned)window);
@@ -45,18 +48,21 @@ class FixedBaseTable {
   }
 
  private:
-  /** A scalar has 254 bits, and the highest digit must take a carry. */
-  static unsigned windows_of(unsigned bits) { return (254 + bits) / bits; }
-  unsigned windows() const { return windows_of(bits_); }
-  std::size_t stride() const { return ((std::size_t)1 << (bits_ - 1)) + 1; }
+  static constexpr unsigned scalar_bits = 254;
+  unsigned windows() const { return plan_.windows; }
+  /** Places of a window: a digit's magnitude is 0 to `buckets`. */
+  std::size_t stride() const { return plan_.buckets() + 1; }
   std::uint8_t* entry(unsigned window, std::size_t digit) { return points_.data() + (window * stride() + digit) * Point::bytes; }
 
   /** The least additions in table and multiplications together; larger tables than 2^14 a window leave the cache. */
-  static unsigned window_bits(std::uint64_t scalar_count) {
-    auto cost = [&](unsigned bits) { return windows_of(bits) * (scalar_count + ((std::uint64_t)1 << (bits - 1))); };
+  static unsigned window_width(std::uint64_t scalar_count) {
+    auto cost = [&](unsigned width) {
+      const WindowPlan plan = WindowPlan::of_width(scalar_bits, width);
+      return plan.windows * (scalar_count + plan.buckets());
+    };
     unsigned best = 4;
-    for (unsigned bits = 5; bits <= 15; bits++)
-      if (cost(bits) < cost(best)) best = bits;
+    for (unsigned width = 5; width <= 15; width++)
+      if (cost(width) < cost(best)) best = width;
     return best;
   }
 
@@ -71,20 +77,16 @@ class FixedBaseTable {
 
   /** Signed digits from low to high, as references into the table, `stride_out` apart. */
   void recode(const U256& scalar, PointReference* out, std::size_t stride_out) const {
-    const u64 mask = ((u64)1 << bits_) - 1, half = (u64)1 << (bits_ - 1);
-    u64 carry = 0;
+    Secret<U256> biased;
+    add_carry(biased.value, scalar, plan_.bias);
     for (unsigned window = 0; window < windows(); window++) {
-      unsigned position = window * bits_, limb = position / 64, shift = position % 64;
-      u64 digit = limb < 4 ? scalar.limb[limb] >> shift : 0;
-      if (shift + bits_ > 64 && limb < 3) digit |= scalar.limb[limb + 1] << (64 - shift);
-      digit = (digit & mask) + carry;
-      carry = digit > half;
-      u64 magnitude = carry ? ((u64)1 << bits_) - digit : digit;
-      out[window * stride_out] = (PointReference)((window * stride() + magnitude) << 1 | carry);
+      const int digit = plan_.digit(biased.value, window);
+      const std::size_t magnitude = (std::size_t)(digit < 0 ? -digit : digit);
+      out[window * stride_out] = (PointReference)((window * stride() + magnitude) << 1 | (digit < 0));
     }
   }
 
-  unsigned bits_;
+  WindowPlan plan_;
   std::vector<std::uint8_t> points_;
 };
 

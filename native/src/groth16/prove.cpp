@@ -15,10 +15,10 @@ struct WitnessSums {
 
 WitnessSums sum_over_witness(const ZkeyFile& file, const std::uint8_t* witness, Work& work) {
   ScalarClasses classes = classify_scalars(witness, file.wires, work);
-  ScalarClasses of_a = classes_for_points(classes, file.a, 64, 0);
+  ScalarClasses of_a = classes_for_points<Fq>(classes, file.a, 0);
   // B1 and B2 are the same sums in two groups, so a wire is infinity in both or in neither.
-  ScalarClasses of_b = classes_for_points(classes, file.b2, 128, 0);
-  ScalarClasses of_c = classes_for_points(classes, file.c, 64, file.public_signals + 1);
+  ScalarClasses of_b = classes_for_points<Fq2>(classes, file.b2, 0);
+  ScalarClasses of_c = classes_for_points<Fq>(classes, file.c, file.public_signals + 1);
   WitnessSums sums;
   work.range(0.2, 0.4);
   sums.b2 = multi_scalar_multiply<Fq2>(file.b2, of_b, work);

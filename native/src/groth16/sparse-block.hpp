@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "../curve/add-pairs.hpp"
+#include "../field/signed-residue.hpp"
 #include "sparse-digits.hpp"
 
 namespace proofpress {
@@ -46,7 +47,7 @@ class SparseBlock {
       row_open_ = true;
     }
     const std::size_t first = rows_.back().first_window;
-    const SignedCoefficient parts = signed_coefficient(coefficient);
+    const SignedResidue parts = signed_residue(coefficient);
     for_each_digit(parts.magnitude, [&](unsigned window, int digit) {
       if (masks_.size() <= first + window) masks_.resize(first + window + 1, 0);
       const unsigned magnitude = (unsigned)(digit < 0 ? -digit : digit);

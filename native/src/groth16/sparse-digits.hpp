@@ -1,21 +1,8 @@
 #pragma once
 
-#include "../field/bn254.hpp"
+#include "../field/limbs.hpp"
 
 namespace proofpress {
-
-/** A coefficient as sign and magnitude, the magnitude at most (r - 1) / 2. */
-struct SignedCoefficient {
-  U256 magnitude;
-  bool negative;
-};
-
-/** The smaller of c and r - c; c < r. */
-inline SignedCoefficient signed_coefficient(const U256& c) {
-  U256 complement;
-  subtract_borrow(complement, Fr::modulus(), c);
-  return less_than(complement, c) ? SignedCoefficient{complement, true} : SignedCoefficient{c, false};
-}
 
 /** Signed digits of base 16 from -7 to 8, so that a power of two has one digit. */
 constexpr unsigned digit_bits = 4;

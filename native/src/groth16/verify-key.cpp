@@ -24,14 +24,10 @@ namespace {
 class TemporaryPath {
  public:
   TemporaryPath() {
-    std::uint8_t random[12];
-    random_bytes(random, sizeof random);
-    std::string name = "proofpress-";
-    for (std::uint8_t byte : random) name += {"0123456789abcdef"[byte >> 4], "0123456789abcdef"[byte & 15]};
     std::error_code failure;
     std::filesystem::path folder = std::filesystem::temp_directory_path(failure);
     if (failure) throw Failure(PROOFPRESS_IO, "The system has no folder for temporary files: " + failure.message(), failure.value());
-    path_ = folder / (name + ".zkey");
+    path_ = folder / ("proofpress-" + random_hex(24) + ".zkey");
   }
   ~TemporaryPath() { remove(); }
   TemporaryPath(const TemporaryPath&) = delete;

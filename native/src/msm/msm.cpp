@@ -108,7 +108,7 @@ Xyzz<Field> multi_scalar_multiply(const std::uint8_t* points, const ScalarClasse
 template <class Field>
 Xyzz<Field> multi_scalar_multiply(const std::uint8_t* points, const std::uint8_t* scalars, std::size_t count, Work& work) {
   return multi_scalar_multiply<Field>(
-      points, classes_for_points(classify_scalars(scalars, count, work), points, Affine<Field>::bytes, 0), work);
+      points, classes_for_points<Field>(classify_scalars(scalars, count, work), points, 0), work);
 }
 
 template Xyzz<Fq> multi_scalar_multiply<Fq>(const std::uint8_t*, const std::uint8_t*, std::size_t, Work&);

@@ -2,28 +2,18 @@
 
 #include <array>
 
+#include "../field/signed-residue.hpp"
+
 namespace proofpress {
 namespace {
 
 /** Upper bounds of the classes; the last holds everything. */
 constexpr std::array<unsigned, 5> class_bits = {1, 10, 32, 64, full_scalar_bits};
 
-constexpr U256 half_of_r{{0xa1f0fac9f8000000ull, 0x9419f4243cdcb848ull, 0xdc2822db40c0ac2eull, 0x183227397098d014ull}};
-
 std::size_t class_of(unsigned bits) {
   std::size_t index = 0;
   while (bits > class_bits[index]) index++;
   return index;
-}
-
-bool is_zero_bytes(const std::uint8_t* bytes, std::size_t count) {
-  u64 any = 0;
-  for (std::size_t i = 0; i < count; i += 8) {
-    u64 word;
-    std::memcpy(&word, bytes + i, 8);
-    any |= word;
-  }
-  return any == 0;
 }
 
 }  // namespace
@@ -36,10 +26,8 @@ ScalarClasses classify_scalars(const std::uint8_t* scalars, std::size_t count, W
   work.parallel(count, grain, nullptr, [&](std::size_t begin, std::size_t end, unsigned) {
     auto& piece = pieces[begin / grain];
     for (std::size_t i = begin; i < end; i++) {
-      U256 magnitude = U256::load(scalars + 32 * i);
+      const auto [magnitude, negative] = signed_residue(U256::load(scalars + 32 * i));
       if (magnitude.is_zero()) continue;
-      bool negative = less_than(half_of_r, magnitude);
-      if (negative) subtract_borrow(magnitude, Fr::modulus(), magnitude);
       ScalarClass& target = piece[class_of(bit_length(magnitude))];
       target.references.push_back((PointReference)(2 * i + negative));
       if (&target != &piece[0]) target.biased_magnitudes.push_back(magnitude);
@@ -63,8 +51,9 @@ ScalarClasses classify_scalars(const std::uint8_t* scalars, std::size_t count, W
   return result;
 }
 
-ScalarClasses classes_for_points(const ScalarClasses& classes, const std::uint8_t* points, std::size_t point_bytes,
-                                 std::size_t offset) {
+template <class Field>
+ScalarClasses classes_for_points(const ScalarClasses& classes, const std::uint8_t* points, std::size_t offset) {
+  using Point = Affine<Field>;
   ScalarClasses result;
   for (const ScalarClass& source : classes.classes) {
     ScalarClass target{source.bits, source.plan, {}, {}};
@@ -72,7 +61,7 @@ ScalarClasses classes_for_points(const ScalarClasses& classes, const std::uint8_
     target.biased_magnitudes.reserve(source.biased_magnitudes.size());
     for (std::size_t i = 0; i < source.references.size(); i++) {
       std::size_t place = source.references[i] >> 1;
-      if (place < offset || is_zero_bytes(points + (place - offset) * point_bytes, point_bytes)) continue;
+      if (place < offset || Point::load(points + (place - offset) * Point::bytes).is_infinity()) continue;
       target.references.push_back((PointReference)(source.references[i] - 2 * offset));
       if (!source.biased_magnitudes.empty()) target.biased_magnitudes.push_back(source.biased_magnitudes[i]);
     }
@@ -80,5 +69,8 @@ ScalarClasses classes_for_points(const ScalarClasses& classes, const std::uint8_
   }
   return result;
 }
+
+template ScalarClasses classes_for_points<Fq>(const ScalarClasses&, const std::uint8_t*, std::size_t);
+template ScalarClasses classes_for_points<Fq2>(const ScalarClasses&, const std::uint8_t*, std::size_t);
 
 }  // namespace proofpress

@@ -35,9 +35,9 @@ ScalarClasses classify_scalars(const std::uint8_t* scalars, std::size_t count, W
 
 /**
  * The classes for points that stand `offset` places before the scalars' places: places below `offset` are dropped,
- * and so are those whose point is infinity. `point_bytes` is 64 or 128.
+ * and so are those whose point is infinity.
  */
-ScalarClasses classes_for_points(const ScalarClasses& classes, const std::uint8_t* points, std::size_t point_bytes,
-                                 std::size_t offset);
+template <class Field>
+ScalarClasses classes_for_points(const ScalarClasses& classes, const std::uint8_t* points, std::size_t offset);
 
 }  // namespace proofpress

@@ -46,6 +46,13 @@ void random_bytes(void* target, std::size_t size) {
   }
 }
 
+std::string random_hex(std::size_t digits) {
+  std::string text(digits, '0');
+  random_bytes(&text[0], digits);
+  for (char& digit : text) digit = "0123456789abcdef"[(unsigned char)digit & 15];
+  return text;
+}
+
 Fr random_scalar() {
   Secret<U256> candidate;
   do {

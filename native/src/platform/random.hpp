@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 
 #include "../field/bn254.hpp"
 
@@ -8,6 +9,9 @@ namespace proofpress {
 
 /** Fills with random bytes of the operating system: getrandom, getentropy or BCryptGenRandom. Throws Failure when it gives none. */
 void random_bytes(void* target, std::size_t size);
+
+/** So many random hexadecimal digits, for the name of a file. */
+std::string random_hex(std::size_t digits);
 
 /** A uniformly random element of the scalar field other than zero, by rejection. */
 Fr random_scalar();

@@ -1,40 +1,42 @@
+import { inputsOf } from '../integer-graph.ts';
 import { type ChannelLayout, linearMap, product } from '../linear-map.ts';
-import type { LoweredGraph, LoweredLinear, LoweredNode } from '../lowered-graph.ts';
+import type {
+  LoweredFunction,
+  LoweredGraph,
+  LoweredLinear,
+  LoweredNode,
+  LoweredRescale,
+} from '../lowered-graph.ts';
 import { freshNames } from './fresh-names.ts';
 
 /**
- * Decides where accumulators become activations.
+ * Decides where the accumulators of linear maps become activations again.
  *
  * The result of a linear map is an accumulator: exact, wide, with a scale a channel. It may flow on through a pool
  * (maximum, or equal weights inside a channel) and views while nobody else reads it and no window mixes channels,
- * whose scales differ; every other reader needs an activation, so a rescale is put in. Accumulators are renamed with
- * '#accumulator', and the activation takes the ONNX name, whose range onnxruntime reports.
+ * whose scales differ, until a rescale or a function rounds it. Where other linear maps, pools or an output of the
+ * network read it, a rescale is put in. Accumulators are renamed with '#accumulator', and the activation takes the
+ * ONNX name, whose range onnxruntime reports. Whatever else reads it (sums, products, comparisons) takes it as it is:
+ * then all channels share one scale, see `endOfChain`.
  */
 export function insertRescales(graph: LoweredGraph): LoweredGraph {
-  const readers = new Map<string, LoweredNode[]>();
-  for (const node of graph.nodes) {
-    const list = readers.get(node.input) ?? [];
-    list.push(node);
-    readers.set(node.input, list);
-  }
+  const readers = readersOf(graph.nodes);
   const outputs = new Set(graph.outputs.map(({ name }) => name));
-  const fresh = freshNames(graph.nodes.flatMap(({ input, output }) => [input, output]));
+  const fresh = freshNames(graph.nodes.flatMap((node) => [...inputsOf(node), node.output]));
   const accumulators = new Map<string, ChannelLayout>();
   const renamed = new Map<string, string>();
   const nodes: LoweredNode[] = [];
 
   for (const original of graph.nodes) {
-    const node = { ...original, input: renamed.get(original.input) ?? original.input };
+    const node = renameInputs(original, renamed);
     nodes.push(node);
-    const layout = resultLayout(node, accumulators.get(node.input));
+    const layout = resultLayout(node, accumulators);
     if (!layout) continue;
     const tensor = node.output;
-    const [reader, ...others] = readers.get(tensor) ?? [];
-    const staysWide =
-      !outputs.has(tensor) &&
-      reader !== undefined &&
-      others.length === 0 &&
-      acceptsAccumulator(reader, layout);
+    const all = readers.get(tensor) ?? [];
+    const [reader] = all;
+    const staysWide = !outputs.has(tensor) && all.length === 1 && acceptsAccumulator(reader!, layout);
+    if (!staysWide && !all.every(wantsActivation)) continue;
     node.output = fresh(`${tensor}#accumulator`);
     accumulators.set(node.output, layout);
     if (staysWide) {
@@ -54,17 +56,42 @@ export function insertRescales(graph: LoweredGraph): LoweredGraph {
   return markOutputs({ ...graph, nodes });
 }
 
-/** The channels of an accumulator that a node makes; undefined where it makes an activation. */
-function resultLayout(node: LoweredNode, input: ChannelLayout | undefined): ChannelLayout | undefined {
+/** The nodes that read each tensor. */
+export function readersOf<Node extends LoweredNode>(nodes: readonly Node[]): Map<string, Node[]> {
+  const readers = new Map<string, Node[]>();
+  for (const node of nodes) {
+    for (const input of new Set(inputsOf(node))) {
+      const list = readers.get(input);
+      if (list) list.push(node);
+      else readers.set(input, [node]);
+    }
+  }
+  return readers;
+}
+
+function renameInputs(node: LoweredNode, renamed: ReadonlyMap<string, string>): LoweredNode {
+  const rename = (name: string) => renamed.get(name) ?? name;
+  if ('input' in node) return { ...node, input: rename(node.input) };
+  if ('inputs' in node) return { ...node, inputs: node.inputs.map(rename) } as LoweredNode;
+  return { ...node };
+}
+
+/** The channels of an accumulator that a node makes; undefined where it makes something else. */
+function resultLayout(
+  node: LoweredNode,
+  accumulators: ReadonlyMap<string, ChannelLayout>,
+): ChannelLayout | undefined {
   switch (node.kind) {
     case 'linear':
       return linearMap(node.form);
-    case 'rescale':
-      return undefined;
-    case 'max':
+    case 'max': {
+      const input = accumulators.get(node.input);
       return input && { channels: node.channels, inner: product(node.window.outputSpatial) };
+    }
     case 'view':
-      return input;
+      return node.map ? undefined : accumulators.get(node.inputs[0]!);
+    default:
+      return undefined;
   }
 }
 
@@ -79,8 +106,35 @@ function acceptsAccumulator(node: LoweredNode, { channels, inner }: ChannelLayou
       );
     case 'max':
       return node.channels === channels && product(node.window.inputSpatial) === inner;
+    case 'view':
+      return node.map === undefined;
     default:
-      return true;
+      return node.kind === 'rescale' || node.kind === 'function';
+  }
+}
+
+function wantsActivation({ kind }: LoweredNode): boolean {
+  return kind === 'linear' || kind === 'max' || kind === 'rescale' || kind === 'function';
+}
+
+/** The node that rounds an accumulator, and what the equal weights on the way multiply with; undefined where none does. */
+export function endOfChain(
+  node: LoweredLinear,
+  readers: ReadonlyMap<string, readonly LoweredNode[]>,
+): { end: LoweredRescale | LoweredFunction; weight: number } | undefined {
+  let weight = 1;
+  let tensor = node.output;
+  let { channels, inner }: ChannelLayout = linearMap(node.form);
+  for (;;) {
+    const [reader, ...others] = readers.get(tensor) ?? [];
+    if (!reader || others.length > 0 || !acceptsAccumulator(reader, { channels, inner })) return undefined;
+    if (reader.kind === 'rescale' || reader.kind === 'function') return { end: reader, weight };
+    if (reader.kind === 'linear') {
+      weight *= uniformWeight(reader)!;
+      ({ channels, inner } = linearMap(reader.form));
+    }
+    if (reader.kind === 'max') inner = product(reader.window.outputSpatial);
+    tensor = reader.output;
   }
 }
 
@@ -109,12 +163,13 @@ function markOutputs(graph: LoweredGraph): LoweredGraph {
     for (;;) {
       const index = nodes.findIndex((node) => node.output === tensor);
       const node = nodes[index];
-      if (!node || node.kind === 'linear') break;
+      if (!node) break;
       if (node.kind === 'rescale') {
         nodes[index] = { ...node, isOutput: true };
         break;
       }
-      tensor = node.input;
+      if (node.kind !== 'max' && node.kind !== 'view') break;
+      tensor = inputsOf(node)[0]!;
     }
   }
   return { ...graph, nodes };

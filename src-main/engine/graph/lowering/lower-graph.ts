@@ -3,6 +3,7 @@ import type { FloatGraph, FloatNode } from '../float-graph.ts';
 import type { LoweredGraph, LoweredNode } from '../lowered-graph.ts';
 import { convolution } from './convolution.ts';
 import { elementwise } from './elementwise.ts';
+import { freshNames } from './fresh-names.ts';
 import { insertRescales } from './insert-rescales.ts';
 import { matrix } from './matrix.ts';
 import { type LoweringContext, type OperatorLowering, UnsupportedError } from './operator-lowering.ts';
@@ -99,13 +100,27 @@ function createContext(graph: FloatGraph, nodes: LoweredNode[]): LoweringContext
   ]) {
     consumers.set(name, (consumers.get(name) ?? 0) + 1);
   }
+  const constants = new Map(graph.constants);
+  const taken = freshNames([
+    ...graph.inputs.map(({ name }) => name),
+    ...graph.constants.keys(),
+    ...graph.nodes.flatMap(({ outputs }) => outputs),
+  ]);
+  const madeUp = new Set<string>();
   return {
     opset: graph.opset,
-    constant: (tensor) => graph.constants.get(tensor),
+    constant: (tensor) => constants.get(tensor),
+    defineConstant: (tensor, shape, values) => constants.set(tensor, { shape, elementType: 'float', values }),
+    fresh(wanted) {
+      const name = taken(wanted);
+      madeUp.add(name);
+      return name;
+    },
+    isMadeUp: (tensor) => madeUp.has(tensor),
     consumers: (tensor) => consumers.get(tensor) ?? 0,
     producer: (tensor) => producers.get(tensor),
     shape(tensor) {
-      const found = graph.shapes.get(tensor) ?? graph.constants.get(tensor)?.shape;
+      const found = graph.shapes.get(tensor) ?? constants.get(tensor)?.shape;
       if (!found) {
         throw new UnsupportedError(
           `the shape of "${tensor}" is not known before the model runs`,

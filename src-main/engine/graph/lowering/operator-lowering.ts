@@ -22,6 +22,12 @@ export interface LoweringContext {
   opset: number;
   shape(tensor: string): number[];
   constant(tensor: string): ConstantTensor | undefined;
+  /** Lets an output of an operator be known from here on. */
+  defineConstant(tensor: string, shape: number[], values: Float64Array): void;
+  /** A tensor name that nothing has, starting with `wanted`. */
+  fresh(wanted: string): string;
+  /** True for the names that `fresh` gave. */
+  isMadeUp(tensor: string): boolean;
   /** How many nodes and graph outputs read the tensor. */
   consumers(tensor: string): number;
   /** The lowered node that made the tensor, if any. */

@@ -1,0 +1,48 @@
+import { product } from '../linear-map.ts';
+
+/** Row-major distance of neighbours along each axis. */
+export function stridesOf(shape: readonly number[]): number[] {
+  const strides = new Array<number>(shape.length);
+  let stride = 1;
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    strides[axis] = stride;
+    stride *= shape[axis]!;
+  }
+  return strides;
+}
+
+/** For every element of `shape`, in order, what `source` says of its coordinates. */
+export function mapOf(shape: readonly number[], source: (coordinates: readonly number[]) => number): Int32Array {
+  const coordinates = new Array<number>(shape.length).fill(0);
+  return Int32Array.from({ length: product(shape) }, () => {
+    const result = source(coordinates);
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      coordinates[axis]! += 1;
+      if (coordinates[axis]! < shape[axis]!) break;
+      coordinates[axis] = 0;
+    }
+    return result;
+  });
+}
+
+/** Repeats a tensor to a shape it broadcasts to (ONNX multidirectional broadcasting). */
+export function broadcastMap(from: readonly number[], to: readonly number[]): Int32Array {
+  const offset = to.length - from.length;
+  const strides = stridesOf(from);
+  return mapOf(to, (coordinates) => {
+    let index = 0;
+    for (let axis = 0; axis < from.length; axis++) {
+      if (from[axis] !== 1) index += coordinates[axis + offset]! * strides[axis]!;
+    }
+    return index;
+  });
+}
+
+/** Result axis i is axis order[i] of the tensor (ONNX Transpose). */
+export function transposeMap(shape: readonly number[], order: readonly number[]): Int32Array {
+  const strides = stridesOf(shape);
+  return mapOf(
+    order.map((axis) => shape[axis]!),
+    (coordinates) => coordinates.reduce((index, coordinate, axis) => index + coordinate * strides[order[axis]!]!, 0),
+  );
+}

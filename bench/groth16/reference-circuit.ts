@@ -5,6 +5,7 @@ import {
   MatrixBuilder,
 } from '../../src-main/engine/proofs/groth16/linker/constraint-system.ts';
 import { SCALAR_FIELD } from '../../src-main/engine/proofs/bn254.ts';
+import { randomWords } from '../random.ts';
 
 export type ReferenceKind = 'bits' | 'full';
 
@@ -12,17 +13,6 @@ export type ReferenceKind = 'bits' | 'full';
 const VALUE_BITS = 23;
 /** Rows of one value: its bits, their sum, a product with the sign bit. */
 const ROWS_PER_VALUE = VALUE_BITS + 2;
-
-/** A deterministic generator (xorshift32): all runs prove the same witness. */
-function randomWords(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>>= 0);
-  };
-}
 
 /**
  * Writes a circuit that just fits a domain of 2^power, and its witness: 'bits', values taken apart into bits (92 % of the

@@ -9,11 +9,12 @@ export interface FreshRun {
 }
 
 /**
- * Runs `bench/<script>` in a process of its own; the script prints a `FreshRun` as JSON on its last line.
+ * Runs `bench/<script>` in a process of its own; the script prints its result as JSON on its last line, by `reportFresh`
+ * a `FreshRun`.
  *
  * @throws Error with what the process wrote, where it fails
  */
-export async function runFresh(script: string, args: readonly string[]): Promise<FreshRun> {
+export async function runFresh<Result = FreshRun>(script: string, args: readonly string[]): Promise<Result> {
   const path = fileURLToPath(new URL(script, import.meta.url));
   const child = spawn(process.execPath, ['--import', 'tsx', path, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -26,5 +27,5 @@ export async function runFresh(script: string, args: readonly string[]): Promise
     child.on('error', reject).on('close', resolve);
   });
   if (code !== 0) throw new Error(`${script} ${args.join(' ')} ended with ${code}:\n${output}${errors}`);
-  return JSON.parse(output.trim().split('\n').at(-1)!) as FreshRun;
+  return JSON.parse(output.trim().split('\n').at(-1)!) as Result;
 }

@@ -6,8 +6,7 @@ import { median } from '../median.ts';
 import { runFresh } from '../run-fresh.ts';
 import type { FreshRun } from '../run-fresh.ts';
 import { benchLenet } from './bench-lenet.ts';
-import { makeKey } from './make-key.ts';
-import { writeReferenceCircuit } from './reference-circuit.ts';
+import { prepareReference } from './prepare-reference.ts';
 import type { ReferenceKind } from './reference-circuit.ts';
 
 const PROOF_RUNS = 5;
@@ -46,10 +45,7 @@ export async function benchGroth16(say: (line: string) => void): Promise<Record<
     say(`Powers of tau 2^${PTAU_POWER}: ${figures.ptau18Seconds.toFixed(1)} s`);
 
     for (const { kind, power } of references) {
-      const name = `${kind}${power}`;
-      const r1csPath = file(`${name}.r1cs`);
-      await writeReferenceCircuit(kind, power, { r1csPath, wtnsPath: file(`${name}.wtns`) });
-      await makeKey(addon, { r1csPath, ptauPath, zkeyPath: file(`${name}.zkey`) });
+      await prepareReference(addon, kind, power, { ptauPath, path: file(`${kind}${power}`) });
     }
     Object.assign(figures, await benchKeys(file, ptauPath, say));
 

@@ -34,7 +34,7 @@ export const TYPE = {
 export type TypeName = keyof typeof TYPE;
 
 /** Attributes that ONNX stores as floats even where the number is whole. */
-const FLOAT_ATTRIBUTES = new Set(['alpha', 'beta', 'epsilon', 'momentum']);
+const FLOAT_ATTRIBUTES = new Set(['alpha', 'beta', 'gamma', 'epsilon', 'momentum', 'bias', 'lambd', 'min', 'max']);
 
 export type AttributeInput = number | string | readonly number[] | TensorInit;
 

@@ -1,5 +1,20 @@
 export type ElementType = 'float' | 'integer' | 'boolean';
 
+/** The element type by its usual name. */
+export type DataType =
+  | 'float16'
+  | 'float32'
+  | 'float64'
+  | 'int8'
+  | 'int16'
+  | 'int32'
+  | 'int64'
+  | 'uint8'
+  | 'uint16'
+  | 'uint32'
+  | 'uint64'
+  | 'bool';
+
 /** A constant tensor, row-major. Integers above 2^53 lose their low bits: ONNX uses them only as "to the end" markers. */
 export interface ConstantTensor {
   shape: number[];
@@ -37,4 +52,6 @@ export interface FloatGraph {
   constants: ReadonlyMap<string, ConstantTensor>;
   /** Shapes of all tensors that are not constants. */
   shapes: ReadonlyMap<string, number[]>;
+  /** Element types of all tensors, constants included. */
+  dataTypes: ReadonlyMap<string, DataType>;
 }

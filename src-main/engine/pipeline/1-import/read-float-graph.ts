@@ -2,6 +2,7 @@ import { AppError } from '../../../api/errors.ts';
 import type {
   AttributeValue,
   ConstantTensor,
+  DataType,
   FloatGraph,
   FloatNode,
   GraphValue,
@@ -13,7 +14,7 @@ import type {
   NodeProto,
   ValueInfoProto,
 } from './onnx/generated/onnx_pb.ts';
-import { elementTypeOf, readTensor } from './onnx/tensor-data.ts';
+import { dataTypeOf, elementTypeOf, readTensor } from './onnx/tensor-data.ts';
 
 /**
  * The message of a simplified model to the float graph.
@@ -27,6 +28,7 @@ export function readFloatGraph(model: ModelProto): FloatGraph {
     const shape = shapeOf(info);
     if (shape) shapes.set(info.name, shape);
   }
+  const dataTypes = readDataTypes(graph);
   const value = (info: ValueInfoProto): GraphValue => {
     const shape = shapes.get(info.name);
     const elementType =
@@ -46,7 +48,21 @@ export function readFloatGraph(model: ModelProto): FloatGraph {
     nodes: nameNodes(graph.node),
     constants,
     shapes,
+    dataTypes,
   };
+}
+
+function readDataTypes(graph: GraphProto): Map<string, DataType> {
+  const dataTypes = new Map<string, DataType>();
+  const put = (name: string, code: number) => {
+    const dataType = dataTypeOf(code);
+    if (dataType) dataTypes.set(name, dataType);
+  };
+  for (const { name, dataType } of graph.initializer) put(name, dataType);
+  for (const { name, type } of [...graph.input, ...graph.valueInfo, ...graph.output]) {
+    if (type?.value.case === 'tensorType') put(name, type.value.value.elemType);
+  }
+  return dataTypes;
 }
 
 /** Every constant of the graph; refuses weights that are not finite numbers, since no integer stands for them. */

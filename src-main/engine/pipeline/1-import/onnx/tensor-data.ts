@@ -1,5 +1,5 @@
 import { AppError } from '../../../../api/errors.ts';
-import type { ConstantTensor, ElementType } from '../../../graph/float-graph.ts';
+import type { ConstantTensor, DataType, ElementType } from '../../../graph/float-graph.ts';
 import type { TensorProto } from './generated/onnx_pb.ts';
 
 /** TensorProto.DataType codes (ONNX IR, onnx.proto). */
@@ -32,6 +32,26 @@ const RAW_READERS = new Map<number, RawReader>([
   [UINT32, { bytes: 4, read: (view, offset) => view.getUint32(offset, true) }],
   [UINT64, { bytes: 8, read: (view, offset) => Number(view.getBigUint64(offset, true)) }],
 ]);
+
+const DATA_TYPES = new Map<number, DataType>([
+  [FLOAT, 'float32'],
+  [UINT8, 'uint8'],
+  [INT8, 'int8'],
+  [UINT16, 'uint16'],
+  [INT16, 'int16'],
+  [INT32, 'int32'],
+  [INT64, 'int64'],
+  [BOOL, 'bool'],
+  [FLOAT16, 'float16'],
+  [DOUBLE, 'float64'],
+  [UINT32, 'uint32'],
+  [UINT64, 'uint64'],
+]);
+
+/** @param code TensorProto.DataType */
+export function dataTypeOf(code: number): DataType | undefined {
+  return DATA_TYPES.get(code);
+}
 
 export function elementTypeOf(dataType: number): ElementType | undefined {
   if (dataType === FLOAT || dataType === FLOAT16 || dataType === DOUBLE) return 'float';

@@ -112,6 +112,7 @@ export interface LoweredFloor extends LoweredUnary {
 /** Result [elements, count]: a 1 where x[i] = j. x holds integers; those outside [0, count) count as the nearest end. */
 export interface LoweredOneHot extends LoweredUnary {
   kind: 'oneHot';
+  elements: number;
   count: number;
 }
 

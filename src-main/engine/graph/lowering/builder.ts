@@ -199,7 +199,7 @@ export class Builder {
       });
       return this.known(result, shape);
     }
-    return this.#emit(shape, { kind: 'oneHot', input: value.name, count });
+    return this.#emit(shape, { kind: 'oneHot', input: value.name, elements: sizeOf(value.shape), count });
   }
 
   /** Sorts along the last dimension; shape [..., keep]. */
@@ -248,7 +248,7 @@ export class Builder {
       return;
     }
     const producer = this.#context.producer(value.name);
-    if (producer && producer.name === this.#node.name && this.#context.isMadeUp(value.name)) {
+    if (producer?.output === value.name && this.#context.isMadeUp(value.name)) {
       this.#context.retarget(producer, output);
       return;
     }

@@ -42,7 +42,7 @@ export async function reportAccuracy(
   { signal, onProgress }: LongWork,
 ): Promise<AccuracyReport> {
   const evaluator = createEvaluator(graph);
-  const activations = graph.nodes.filter(({ kind }) => kind === 'rescale');
+  const activations = graph.nodes.filter(({ kind, output }) => kind === 'rescale' && scales.has(output));
   const powers = new Map<string, Power>(activations.map(({ output }) => [output, { signal: 0, noise: 0 }]));
   const hits = { agreement: 0, float: 0, integer: 0 };
   let errorSum = 0;
@@ -60,7 +60,10 @@ export async function reportAccuracy(
       return Float64Array.from<number | bigint>(integers.get(name)!, (value) => Number(value) * scale);
     };
     for (const [name, { values }] of floats) requireFinite(name, values);
-    for (const [name, power] of powers) addPower(power, floats.get(name)!.values, real(name));
+    for (const [name, power] of powers) {
+      const expected = floats.get(name)?.values;
+      if (expected) addPower(power, expected, real(name));
+    }
     for (const { name } of graph.outputs) {
       const expected = floats.get(name)!.values;
       real(name).forEach((value, position) => {

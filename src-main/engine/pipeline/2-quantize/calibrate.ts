@@ -1,5 +1,7 @@
 import { type LongWork, throwIfAborted } from '../../../api/progress.ts';
-import type { LoweredGraph } from '../../graph/lowered-graph.ts';
+import { evaluateFloatTwin } from '../../graph/float-twin.ts';
+import type { LoweredGraph, LoweredNode } from '../../graph/lowered-graph.ts';
+import { readersOf } from '../../graph/lowering/insert-rescales.ts';
 import type { ReferenceNetwork } from '../1-import/reference-network.ts';
 import { requireFinite } from './require-finite.ts';
 import { sampleAt, type Samples } from './samples.ts';
@@ -10,7 +12,8 @@ export interface Range {
 }
 
 /**
- * The observed range of every graph input and activation over the samples.
+ * The observed range of every graph input and every tensor that quantization may have to round. onnxruntime tells those
+ * of the network, the float twin those that lowering made.
  * @throws AppError `samples-invalid` where the network answers with something that is no finite number
  */
 export async function calibrate(
@@ -20,20 +23,41 @@ export async function calibrate(
   { signal, onProgress }: LongWork,
 ): Promise<Map<string, Range>> {
   const names = [...graph.inputs.map(({ name }) => name), ...activationNames(graph)];
+  const ownNames = twinNames(graph);
   const ranges = new Map<string, Range>();
   for (let index = 0; index < samples.count; index++) {
     throwIfAborted(signal);
     const inputs = sampleAt(samples, index);
     const tensors = await network.run(inputs);
     for (const name of names) widen(ranges, name, inputs.get(name) ?? tensors.get(name)!.values);
+    if (ownNames.length > 0) {
+      const twin = evaluateFloatTwin(graph, inputs);
+      for (const name of ownNames) widen(ranges, name, twin.get(name)!);
+    }
     onProgress?.({ stage: 'quantize', message: 'Measuring ranges', fraction: (index + 1) / samples.count });
   }
   return ranges;
 }
 
-/** Tensors that a rescale writes; they carry their ONNX names. */
+/** Computed tensors that carry their ONNX names. */
 export function activationNames(graph: LoweredGraph): string[] {
-  return graph.nodes.filter(({ kind }) => kind === 'rescale').map(({ output }) => output);
+  return graph.nodes.map(({ output }) => output).filter((name) => graph.shapes.has(name));
+}
+
+/** Tensors that the network does not have, but for accumulators that a rescale ends: nobody asks for their range. */
+function twinNames(graph: LoweredGraph): string[] {
+  const readers = readersOf(graph.nodes);
+  const endsInRescale = (node: LoweredNode): boolean => {
+    const list = readers.get(node.output) ?? [];
+    return (
+      (node.kind === 'linear' || node.kind === 'max' || node.kind === 'view') &&
+      list.length === 1 &&
+      (list[0]!.kind === 'rescale' || endsInRescale(list[0]!))
+    );
+  };
+  return graph.nodes
+    .filter((node) => !graph.shapes.has(node.output) && !endsInRescale(node))
+    .map(({ output }) => output);
 }
 
 function widen(ranges: Map<string, Range>, name: string, values: Float64Array): void {

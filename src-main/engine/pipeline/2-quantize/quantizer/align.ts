@@ -1,0 +1,58 @@
+import { AppError } from '../../../../api/errors.ts';
+import { divide, multiply, type Rational, toNumber } from '../../../graph/rational.ts';
+import { type Held, isWhole, timesPower, UNIT } from './quantizer.ts';
+
+/** Integer coefficients that bring terms to one scale. */
+export interface Alignment {
+  scale: Rational;
+  coefficients: number[];
+}
+
+/** So many bits a coefficient has where scales are no whole multiples of each other. */
+const INEXACT_BITS = 10;
+const MOST_BITS = 44;
+
+/**
+ * The coarsest scale of which all terms coefficient * scale are whole multiples, where there is one that is not much
+ * finer than the finest term; else one at which every term is off by less than 2^-10.
+ * @param spare so many bits finer, for a bias that would not fit
+ */
+export function alignTerms(terms: readonly { held: Held; coefficient: number }[], spare = 0): Alignment {
+  if (spare === 0 && terms.every(({ held, coefficient }) => isWhole(held) && Number.isSafeInteger(coefficient))) {
+    return { scale: UNIT, coefficients: terms.map(({ coefficient }) => coefficient) };
+  }
+  const finest = terms.reduce((best, term) => (size(term) < size(best) ? term : best));
+  const unit = finest.coefficient === 1 ? finest.held.scale : unitOf(finest);
+  const ratios = terms.map(({ held, coefficient }) => coefficient * toNumber(divide(held.scale, unit)));
+  const exact = Array.from({ length: INEXACT_BITS + 1 }, (_, bits) => bits).find((bits) =>
+    ratios.every((ratio) => isNearlyWhole(ratio * 2 ** bits)),
+  );
+  const largest = Math.max(...ratios.map(Math.abs));
+  const room = Math.floor(MOST_BITS - Math.log2(largest));
+  const bits = Math.min(room, (exact ?? INEXACT_BITS) + spare);
+  return {
+    scale: timesPower(unit, -bits),
+    coefficients: ratios.map((ratio) => Math.round(ratio * 2 ** bits) + 0),
+  };
+}
+
+function size({ held, coefficient }: { held: Held; coefficient: number }): number {
+  return Math.abs(coefficient) * toNumber(held.scale);
+}
+
+function unitOf({ held, coefficient }: { held: Held; coefficient: number }): Rational {
+  return multiply(held.scale, exactRational(Math.abs(coefficient)));
+}
+
+/** The value of a double to 40 significant bits: scales need no more, and their fractions stay short. */
+export function exactRational(value: number): Rational {
+  if (!(value > 0 && Number.isFinite(value))) {
+    throw new AppError('internal', `${value} is no scale.`, 'Report this model.');
+  }
+  const exponent = Math.floor(Math.log2(value)) - 40;
+  return timesPower({ numerator: BigInt(Math.round(value * 2 ** -exponent)), denominator: 1n }, exponent);
+}
+
+function isNearlyWhole(value: number): boolean {
+  return Math.abs(value) >= 0.5 && Math.abs(value - Math.round(value)) <= 1e-9 * Math.abs(value);
+}

@@ -1,0 +1,68 @@
+import { toNumber } from '../../../graph/rational.ts';
+import type { Range } from '../calibrate.ts';
+import { type Held, isWhole, magnitude, type Quantizer, timesPower } from './quantizer.ts';
+
+/** A tensor that is at most so many bits wider than asked is left as it is: rounding it would cost more than it saves. */
+const TOLERATED_BITS = 4;
+
+/** No value of the samples may come closer to the end of a rounded range than this share of it, so that others fit. */
+const HEADROOM = 1.0625;
+
+/**
+ * The tensor with `bits` bits for the range that the samples show, rounded by a power of two where it has more. Whole
+ * numbers are never rounded.
+ * @param lowered the tensor whose observed range counts
+ */
+export function narrow(quantizer: Quantizer, held: Held, lowered: string, bits: number): Held {
+  if (isWhole(held) || quantizer.width(held.tensor) <= bits + TOLERATED_BITS) return held;
+  return quantizer.once(`narrow ${held.tensor} ${bits}`, () =>
+    roundTo(quantizer, held, quantizer.range(lowered), bits),
+  );
+}
+
+/** A rescale that rounds to `bits` bits for a range; the shift is 0 where the values are coarser than that. */
+export function roundTo(quantizer: Quantizer, held: Held, range: Range, bits: number, output?: string): Held {
+  const signed = quantizer.bounds(held.tensor).low < 0n;
+  const shift = shiftFor(held, range, signed ? bits - 1 : bits);
+  const table = signed ? 'clamp' : 'relu';
+  const tensor = quantizer.emit(
+    { kind: 'rescale', input: held.tensor, table, bits, shifts: [shift], inner: 1 },
+    output,
+  );
+  return { tensor, scale: timesPower(held.scale, shift) };
+}
+
+/** The least shift after which the range fits `magnitudeBits` bits. */
+export function shiftFor({ scale }: Held, range: Range, magnitudeBits: number): number {
+  const units = (magnitude(range) * HEADROOM) / toNumber(scale);
+  return Math.max(0, Math.ceil(Math.log2(units / (2 ** magnitudeBits - 1))));
+}
+
+/** max(x, 0), or the tensor itself where nothing in it can be negative; exact. */
+export function withoutNegatives(quantizer: Quantizer, held: Held): Held {
+  const { low, high } = quantizer.bounds(held.tensor);
+  if (low >= 0n) return held;
+  const bits = Math.max(1, high <= 0n ? 1 : high.toString(2).length);
+  return quantizer.once(`relu ${held.tensor}`, () => ({
+    ...held,
+    tensor: quantizer.emit({ kind: 'rescale', input: held.tensor, table: 'relu', bits, shifts: [0], inner: 1 }),
+  }));
+}
+
+/** min(max(x, low), high) by exact clamps; only those that can be needed. */
+export function clampWhole(quantizer: Quantizer, held: Held, low: number, high: number): Held {
+  const { scale } = held;
+  const sum = (tensor: string, coefficient: number, bias: number) =>
+    quantizer.emit({ kind: 'sum', inputs: [tensor], coefficients: [coefficient], bias: Float64Array.of(bias) });
+  let current = held;
+  if (quantizer.bounds(current.tensor).low < BigInt(low)) {
+    const above = withoutNegatives(quantizer, { scale, tensor: sum(current.tensor, 1, -low) });
+    current = { scale, tensor: low === 0 ? above.tensor : sum(above.tensor, 1, low) };
+  }
+  if (quantizer.bounds(current.tensor).high > BigInt(high)) {
+    const below = withoutNegatives(quantizer, { scale, tensor: sum(current.tensor, -1, high) });
+    current = { scale, tensor: sum(below.tensor, -1, high) };
+  }
+  return current;
+}
+

@@ -1,0 +1,154 @@
+import { AppError } from '../../../../api/errors.ts';
+import { linearMap, weightChannel } from '../../../graph/linear-map.ts';
+import type { LoweredFunction, LoweredLinear, LoweredRescale } from '../../../graph/lowered-graph.ts';
+import { endOfChain } from '../../../graph/lowering/insert-rescales.ts';
+import { multiply, type Rational, toNumber } from '../../../graph/rational.ts';
+import { activationScale } from './quantize-rescale.ts';
+import { indexScale } from './quantize-function.ts';
+import { exactRational } from './align.ts';
+import { narrow } from './narrow.ts';
+import { type Held, powerOfTwo, type Quantizer } from './quantizer.ts';
+
+/** Weights and biases of a channel together stay well below 2^53. */
+const MAXIMUM_SHIFT = 40;
+const LARGEST_BIAS = 2 ** 40;
+/** Weights that are whole multiples of one number, none larger than so many of them, are taken exactly. */
+const LARGEST_MULTIPLE = 64;
+/** Channels that share one scale have smaller weights than those with their own. */
+const SHARED_SCALE_BITS = 2;
+
+/**
+ * A linear map. Where a rescale or a function rounds its result, every channel has the scale that makes the rounding a
+ * pure right shift; else all channels share one scale.
+ */
+export function quantizeLinear(node: LoweredLinear, quantizer: Quantizer): void {
+  const accumulator = quantizer.shifts.get(node.input);
+  const { channels, inner } = linearMap(node.form);
+  if (accumulator) {
+    // A sum over accumulators: weight 1, the factor went into the first linear map of the chain.
+    const weights = node.weights.map(() => 1);
+    const { tensor: input, scale } = quantizer.holding(node.input);
+    const bias = new Float64Array(channels);
+    const tensor = quantizer.emit({ kind: 'linear', input, form: node.form, weights, bias }, node.output);
+    quantizer.shifts.set(node.output, { ...accumulator, inner });
+    quantizer.held.set(node.output, { tensor, scale });
+    return;
+  }
+  const chain = endOfChain(node, quantizer.readers);
+  const input = readInput(node, quantizer);
+  if (chain) quantizePerChannel(node, input, chain, quantizer);
+  else quantizeShared(node, input, quantizer);
+}
+
+/** The input, rounded first where that takes fewer rows than the wider accumulators would. */
+function readInput(node: LoweredLinear, quantizer: Quantizer): Held {
+  const held = quantizer.holding(node.input);
+  const { activationBits } = quantizer.options;
+  const { inputSize, outputSize } = linearMap(node.form);
+  const width = quantizer.width(held.tensor);
+  return outputSize * (width - activationBits) <= inputSize * (width + 1)
+    ? held
+    : narrow(quantizer, held, node.input, activationBits);
+}
+
+function quantizePerChannel(
+  node: LoweredLinear,
+  input: Held,
+  { end, weight }: { end: LoweredRescale | LoweredFunction; weight: number },
+  quantizer: Quantizer,
+): void {
+  const { channels, inner } = linearMap(node.form);
+  const nonNegative =
+    quantizer.bounds(input.tensor).low >= 0n &&
+    node.weights.every((value) => value >= 0) &&
+    node.bias.every((value) => value >= 0);
+  const target =
+    end.kind === 'function'
+      ? indexScale(end, nonNegative, quantizer)
+      : activationScale(end, nonNegative, quantizer);
+  const biasFactor = weight / toNumber(target);
+  const weightFactor = toNumber(input.scale) * biasFactor;
+  const channelOf = weightChannel(node.form);
+  const largest = new Float64Array(channels);
+  node.weights.forEach((value, index) => {
+    const channel = channelOf(index);
+    largest[channel] = Math.max(largest[channel]!, Math.abs(value));
+  });
+  const limit = 2 ** (quantizer.options.weightBits - 1) - 1;
+  const perChannel = Array.from({ length: channels }, (_, channel) =>
+    chooseShift(largest[channel]! * weightFactor, Math.abs(node.bias[channel]!) * biasFactor, limit),
+  );
+  const tensor = emitLinear(
+    node,
+    input,
+    node.weights.map((value, index) =>
+      wholeOf(value * weightFactor * 2 ** perChannel[channelOf(index)]!, 'weights', node),
+    ),
+    node.bias.map((value, channel) => wholeOf(value * biasFactor * 2 ** perChannel[channel]!, 'biases', node)),
+    quantizer,
+  );
+  quantizer.shifts.set(node.output, { perChannel, inner, nonNegative });
+  quantizer.held.set(node.output, { tensor, scale: target });
+}
+
+function chooseShift(largestWeight: number, bias: number, limit: number): number {
+  let shift = largestWeight > 0 ? Math.floor(Math.log2(limit / largestWeight)) : 0;
+  if (bias > 0) shift = Math.min(shift, Math.floor(Math.log2(LARGEST_BIAS / bias)));
+  return Math.max(0, Math.min(MAXIMUM_SHIFT, shift));
+}
+
+/** One scale for all channels: exact where the weights allow it, else with a few bits more than a channel's own would need. */
+function quantizeShared(node: LoweredLinear, input: Held, quantizer: Quantizer): void {
+  const unit = commonUnit(node.weights) ?? sharedUnit(node, quantizer);
+  const scale: Rational = multiply(input.scale, unit);
+  const weightUnit = toNumber(unit);
+  const biasUnit = toNumber(scale);
+  const tensor = emitLinear(
+    node,
+    input,
+    node.weights.map((value) => wholeOf(value / weightUnit, 'weights', node)),
+    node.bias.map((value) => wholeOf(value / biasUnit, 'biases', node)),
+    quantizer,
+  );
+  quantizer.held.set(node.output, { tensor, scale });
+}
+
+function sharedUnit({ weights }: LoweredLinear, { options }: Quantizer): Rational {
+  const largest = weights.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const limit = 2 ** (options.weightBits - 1 + SHARED_SCALE_BITS) - 1;
+  return powerOfTwo(Math.ceil(Math.log2(largest / limit)));
+}
+
+/** The number that all weights are small whole multiples of, if there is one; any number where all are 0. */
+function commonUnit(weights: Float64Array): Rational | undefined {
+  let least = Infinity;
+  for (const value of weights) if (value !== 0) least = Math.min(least, Math.abs(value));
+  if (least === Infinity) return powerOfTwo(0);
+  const fits = weights.every((value) => {
+    const multiple = value / least;
+    return (
+      Math.abs(multiple) <= LARGEST_MULTIPLE && Math.abs(multiple - Math.round(multiple)) <= 1e-9 * LARGEST_MULTIPLE
+    );
+  });
+  return fits ? exactRational(least) : undefined;
+}
+
+function emitLinear(
+  node: LoweredLinear,
+  input: Held,
+  weights: Float64Array,
+  bias: Float64Array,
+  quantizer: Quantizer,
+): string {
+  return quantizer.emit({ kind: 'linear', input: input.tensor, form: node.form, weights, bias }, node.output);
+}
+
+function wholeOf(value: number, where: string, { name }: LoweredLinear): number {
+  const rounded = Math.round(value);
+  if (Number.isSafeInteger(rounded)) return rounded + 0;
+  throw new AppError(
+    'model-unsupported-operator',
+    `The ${where} of "${name}" are too large for the range that the samples show behind it.`,
+    'Check that the samples are typical inputs, preprocessed as in training.',
+  );
+}

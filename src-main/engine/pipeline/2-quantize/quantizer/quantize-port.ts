@@ -1,0 +1,90 @@
+import type { GraphValue } from '../../../graph/float-graph.ts';
+import type { IntegerPort } from '../../../graph/integer-graph.ts';
+import { toNumber } from '../../../graph/rational.ts';
+import type { Range } from '../calibrate.ts';
+import { clampWhole, roundTo } from './narrow.ts';
+import { OUTPUT_HEADROOM, powerScaleFor, readOnlyByLinear, scaleFor } from './quantize-rescale.ts';
+import { bitLength, type Held, isWhole, magnitude, type Quantizer, UNIT } from './quantizer.ts';
+
+/** Inputs that are compared, sorted or cut to whole numbers: a step more or less may change the answer. */
+const DECIDING_BITS = 16;
+/** Whole inputs reach this many times as far as the samples did. */
+const WHOLE_HEADROOM = 2;
+/** Other inputs reach this much further, unless the samples end at a whole number. */
+const INPUT_HEADROOM = 1.125;
+/** An output that is exact anyway may have so many bits more than asked for. */
+const EXACT_OUTPUT_BITS = 8;
+const MOST_OUTPUT_BITS = 64;
+
+/** Scale and bits of a graph input. */
+export function inputPort({ name, shape, elementType }: GraphValue, quantizer: Quantizer): IntegerPort {
+  const range = quantizer.range(name);
+  const { inputBits } = quantizer.options;
+  if (elementType === 'boolean') return { name, shape, bits: 1, signed: false, scale: UNIT };
+  if (elementType === 'integer') {
+    const signed = range.low < 0;
+    const bits = bitLength(BigInt(Math.ceil(magnitude(range) * WHOLE_HEADROOM))) + (signed ? 1 : 0);
+    return { name, shape, bits: Math.min(bits, 53), signed, scale: UNIT };
+  }
+  const signed = range.low < 0;
+  const decides = reachesDecision(name, quantizer, new Set());
+  if (!decides && readOnlyByLinear(name, quantizer)) {
+    return { name, shape, bits: inputBits, signed, scale: scaleFor(widened(range), inputBits, signed) };
+  }
+  const bits = decides ? Math.max(inputBits, DECIDING_BITS) : inputBits;
+  return { name, shape, bits, signed, scale: powerScaleFor(widened(range), bits, signed) };
+}
+
+/** Samples seldom show the largest input there is; where they end at a whole number they do. */
+function widened({ low, high }: Range): Range {
+  const widen = (value: number) => (Number.isInteger(value) ? value : value * INPUT_HEADROOM);
+  return { low: widen(low), high: widen(high) };
+}
+
+/** Whether a tensor is compared, sorted or cut to a whole number before anything rounds it. */
+function reachesDecision(tensor: string, quantizer: Quantizer, seen: Set<string>): boolean {
+  return (quantizer.readers.get(tensor) ?? []).some((reader) => {
+    switch (reader.kind) {
+      case 'compare':
+      case 'floor':
+      case 'sort':
+      case 'oneHot':
+        return true;
+      case 'sum':
+      case 'view':
+      case 'max':
+      case 'product':
+      case 'matmul':
+        if (seen.has(reader.output)) return false;
+        seen.add(reader.output);
+        return reachesDecision(reader.output, quantizer, seen);
+      default:
+        return false;
+    }
+  });
+}
+
+/** A graph output: whole numbers exactly, everything else rounded to the bits that outputs have. */
+export function outputPort({ name, shape, elementType }: GraphValue, quantizer: Quantizer): IntegerPort {
+  const held = quantizer.holding(name);
+  const rounded = elementType === 'float' ? roundOutput(held, name, quantizer) : wholeOutput(held, name, quantizer);
+  if (rounded.tensor !== name) quantizer.emitOutput({ kind: 'view', inputs: [rounded.tensor] }, name);
+  quantizer.held.set(name, { ...rounded, tensor: name });
+  const { low } = quantizer.bounds(name);
+  return { name, shape, bits: quantizer.width(name), signed: low < 0n, scale: rounded.scale };
+}
+
+function roundOutput(held: Held, name: string, quantizer: Quantizer): Held {
+  const { outputBits } = quantizer.options;
+  if (quantizer.width(held.tensor) <= outputBits + (isWhole(held) ? EXACT_OUTPUT_BITS : 0)) return held;
+  const { low, high } = quantizer.range(name);
+  return roundTo(quantizer, held, { low: low * OUTPUT_HEADROOM, high: high * OUTPUT_HEADROOM }, outputBits);
+}
+
+function wholeOutput(held: Held, name: string, quantizer: Quantizer): Held {
+  const unit = toNumber(held.scale);
+  const whole = isWhole(held) ? held : roundOutput(held, name, quantizer);
+  if (!isWhole(whole) || quantizer.width(whole.tensor) <= MOST_OUTPUT_BITS) return whole;
+  const reach = Math.ceil(magnitude(quantizer.range(name)) / unit) * OUTPUT_HEADROOM;
+  return clampWhole(quantizer, whole, -reach, reach);
+}

@@ -1,0 +1,81 @@
+import type { LoweredRescale } from '../../../graph/lowered-graph.ts';
+import { divide, type Rational, rational, rationalFromNumber } from '../../../graph/rational.ts';
+import type { Range } from '../calibrate.ts';
+import { narrow, withoutNegatives } from './narrow.ts';
+import { magnitude, powerOfTwo, type Quantizer } from './quantizer.ts';
+
+/**
+ * An activation that saturates now and then does no harm, but an answer should not: outputs have bits to spare, and
+ * reach this many times as far as the samples did.
+ */
+export const OUTPUT_HEADROOM = 2;
+
+/** The scale at which a range takes all levels of `bits` bits. */
+export function scaleFor({ low, high }: Range, bits: number, signed: boolean): Rational {
+  const levels = (1n << BigInt(signed ? bits - 1 : bits)) - 1n;
+  const largest = Math.max(high, signed ? -low : 0);
+  return divide(rationalFromNumber(largest > 0 ? largest : 1), rational(levels, 1n));
+}
+
+/** The least power of two at which a range fits `bits` bits. */
+export function powerScaleFor(range: Range, bits: number, signed: boolean): Rational {
+  const levels = 2 ** (signed ? bits - 1 : bits) - 1;
+  return powerOfTwo(Math.ceil(Math.log2(magnitude(range) / levels)));
+}
+
+/**
+ * Scale of what a rescale makes from an accumulator: any where only linear maps read it, since they scale their
+ * weights; else a power of two, so that it adds up with others exactly.
+ */
+export function activationScale(rescale: LoweredRescale, nonNegative: boolean, quantizer: Quantizer): Rational {
+  const { low, high } = quantizer.range(rescale.output);
+  const { options } = quantizer;
+  const signed = !(rescale.activation === 'relu' || nonNegative);
+  const reach = rescale.isOutput ? OUTPUT_HEADROOM : 1;
+  const range = { low: low * reach, high: high * reach };
+  const bits = rescale.isOutput ? options.outputBits : options.activationBits;
+  return readOnlyByLinear(rescale.output, quantizer)
+    ? scaleFor(range, bits, signed)
+    : powerScaleFor(range, bits, signed);
+}
+
+/** Whether nothing but linear maps, pools, rectifiers and outputs read a tensor, also behind views. */
+export function readOnlyByLinear(tensor: string, quantizer: Quantizer): boolean {
+  return (quantizer.readers.get(tensor) ?? []).every((reader) => {
+    switch (reader.kind) {
+      case 'linear':
+        return true;
+      case 'max':
+      case 'rescale':
+      case 'view':
+        return reader.kind === 'view' && reader.inputs.length > 1
+          ? false
+          : readOnlyByLinear(reader.output, quantizer);
+      default:
+        return false;
+    }
+  });
+}
+
+/** The end of a chain of accumulators, or max(x, 0) of anything else. */
+export function quantizeRescale(node: LoweredRescale, quantizer: Quantizer): void {
+  const { options, held } = quantizer;
+  const input = quantizer.holding(node.input);
+  const accumulator = quantizer.shifts.get(node.input);
+  if (!accumulator) {
+    // An activation that is read keeps its scale, so that its integers fit.
+    const narrowed = narrow(quantizer, input, node.input, options.activationBits);
+    held.set(node.output, node.activation === 'relu' ? withoutNegatives(quantizer, narrowed) : narrowed);
+    return;
+  }
+  const table = node.activation === 'relu' || accumulator.nonNegative ? 'relu' : 'clamp';
+  const bits = node.isOutput ? options.outputBits : options.activationBits;
+  const { perChannel: shifts, inner } = accumulator;
+  const rescale = { kind: 'rescale', input: input.tensor, table, bits, shifts, inner } as const;
+  const isOutput = quantizer.graph.outputs.some(({ name }) => name === node.output);
+  const tensor = isOutput
+    ? quantizer.emitOutput(rescale, node.output)
+    : quantizer.emit(rescale, node.output);
+  // The first linear map of the chain was scaled for exactly this.
+  held.set(node.output, { tensor, scale: input.scale });
+}

@@ -1,0 +1,68 @@
+import type { LoweredSum } from '../../../graph/lowered-graph.ts';
+import { multiply, toNumber } from '../../../graph/rational.ts';
+import { alignTerms, exactRational } from './align.ts';
+import { isWhole, type Quantizer } from './quantizer.ts';
+
+/** A bias that falls between two steps of the terms gets so many bits more. */
+const BIAS_BITS = 3;
+
+/** A sum costs nothing: the terms are brought to one scale by whole coefficients. */
+export function quantizeSum(node: LoweredSum, quantizer: Quantizer): void {
+  const terms = node.inputs.map((input, index) => ({
+    held: quantizer.holding(input),
+    coefficient: node.coefficients[index]!,
+  }));
+  const [only] = terms;
+  if (terms.length === 1 && node.bias.every((value) => value === 0) && only!.coefficient !== 0) {
+    scaleOnly(node, only!, quantizer);
+    return;
+  }
+  let { scale, coefficients } = alignTerms(terms);
+  if (!fitsScale(node.bias, toNumber(scale)) && !isCompared(node.output, quantizer)) {
+    ({ scale, coefficients } = alignTerms(terms, BIAS_BITS));
+  }
+  const unit = toNumber(scale);
+  const bias = node.bias.map((value) => Math.round(value / unit) + 0);
+  const inputs = terms.map(({ held }) => held.tensor);
+  const tensor = quantizer.emit({ kind: 'sum', inputs, coefficients, bias }, node.output);
+  quantizer.held.set(node.output, { tensor, scale });
+}
+
+/** A multiple of one tensor is the same integers at another scale. */
+function scaleOnly(
+  node: LoweredSum,
+  { held, coefficient }: { held: ReturnType<Quantizer['holding']>; coefficient: number },
+  quantizer: Quantizer,
+): void {
+  const staysWhole = isWhole(held) && Number.isSafeInteger(coefficient);
+  const factor = staysWhole ? coefficient : Math.sign(coefficient);
+  const scale = staysWhole ? held.scale : multiply(held.scale, exactRational(Math.abs(coefficient)));
+  const tensor =
+    factor === 1
+      ? held.tensor
+      : quantizer.emit(
+          { kind: 'sum', inputs: [held.tensor], coefficients: [factor], bias: new Float64Array(1) },
+          node.output,
+        );
+  quantizer.held.set(node.output, { tensor, scale });
+}
+
+function fitsScale(bias: Float64Array, unit: number): boolean {
+  return bias.every((value) => Math.abs(value / unit - Math.round(value / unit)) <= 1e-6);
+}
+
+/**
+ * A difference that is only compared keeps the scale of its terms: then a threshold is rounded like the values that it
+ * is compared with, and equal ones stay equal.
+ */
+function isCompared(tensor: string, quantizer: Quantizer): boolean {
+  const readers = quantizer.readers.get(tensor) ?? [];
+  return (
+    readers.length > 0 &&
+    readers.every((reader) =>
+      reader.kind === 'sum' && reader.inputs.length === 1
+        ? isCompared(reader.output, quantizer)
+        : reader.kind === 'compare',
+    )
+  );
+}

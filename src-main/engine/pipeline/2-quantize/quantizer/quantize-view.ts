@@ -1,0 +1,81 @@
+import { product } from '../../../graph/linear-map.ts';
+import type { LoweredConstant, LoweredMax, LoweredView } from '../../../graph/lowered-graph.ts';
+import { toNumber } from '../../../graph/rational.ts';
+import { alignTerms } from './align.ts';
+import { narrow } from './narrow.ts';
+import { powerScaleFor } from './quantize-rescale.ts';
+import { type Held, type Quantizer, UNIT } from './quantizer.ts';
+
+/** Known values that are not whole numbers get so many bits; they cost nothing. */
+const CONSTANT_BITS = 24;
+const LARGEST_WHOLE = 2 ** 30;
+
+/** Rewiring: what is joined is brought to one scale, and what would be repeated is rounded before. */
+export function quantizeView(node: LoweredView, quantizer: Quantizer): void {
+  const [input] = node.inputs;
+  if (!node.map) {
+    const held = quantizer.holding(input!);
+    quantizer.held.set(node.output, held);
+    const shifts = quantizer.shifts.get(input!);
+    if (shifts) quantizer.shifts.set(node.output, shifts);
+    return;
+  }
+  const helds = node.inputs.map((name) => {
+    const held = quantizer.holding(name);
+    return isRepeated(node) ? narrow(quantizer, held, name, quantizer.options.activationBits) : held;
+  });
+  const { tensors, scale } = alignTensors(quantizer, helds);
+  const tensor = quantizer.emit({ kind: 'view', inputs: tensors, map: node.map }, node.output);
+  quantizer.held.set(node.output, { tensor, scale });
+}
+
+/** Whether the view names some element more than once, and more elements than it reads. */
+function isRepeated({ map }: LoweredView): boolean {
+  return new Set(map!).size < map!.length;
+}
+
+/** Several tensors at one scale, by whole coefficients. */
+export function alignTensors(quantizer: Quantizer, helds: readonly Held[]): { tensors: string[]; scale: Held['scale'] } {
+  const [first] = helds;
+  const same = helds.every(
+    ({ scale }) =>
+      scale.numerator === first!.scale.numerator && scale.denominator === first!.scale.denominator,
+  );
+  if (same) return { tensors: helds.map(({ tensor }) => tensor), scale: first!.scale };
+  const { scale, coefficients } = alignTerms(helds.map((held) => ({ held, coefficient: 1 })));
+  const tensors = helds.map(({ tensor }, index) => {
+    const coefficient = coefficients[index]!;
+    if (coefficient === 1) return tensor;
+    const coefficientsOfSum = [coefficient];
+    return quantizer.emit({
+      kind: 'sum',
+      inputs: [tensor],
+      coefficients: coefficientsOfSum,
+      bias: new Float64Array(1),
+    });
+  });
+  return { tensors, scale };
+}
+
+/** A pool keeps the scale, or the shifts of a chain of accumulators. */
+export function quantizeMax(node: LoweredMax, quantizer: Quantizer): void {
+  const shifts = quantizer.shifts.get(node.input);
+  const held = shifts
+    ? quantizer.holding(node.input)
+    : narrow(quantizer, quantizer.holding(node.input), node.input, quantizer.options.activationBits);
+  const { channels, window } = node;
+  const tensor = quantizer.emit({ kind: 'max', input: held.tensor, channels, window }, node.output);
+  quantizer.held.set(node.output, { tensor, scale: held.scale });
+  if (shifts) quantizer.shifts.set(node.output, { ...shifts, inner: product(window.outputSpatial) });
+}
+
+export function quantizeConstant(node: LoweredConstant, quantizer: Quantizer): void {
+  const whole = node.values.every((value) => Number.isInteger(value) && Math.abs(value) <= LARGEST_WHOLE);
+  const largest = node.values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const scale = whole ? UNIT : powerScaleFor({ low: -largest, high: largest }, CONSTANT_BITS, true);
+  const unit = toNumber(scale);
+  const values = node.values.map((value) => Math.round(value / unit) + 0);
+  const tensor = quantizer.emit({ kind: 'constant', values }, node.output);
+  quantizer.held.set(node.output, { tensor, scale });
+}
+

@@ -34,17 +34,61 @@ export const TYPE = {
 export type TypeName = keyof typeof TYPE;
 
 /** Attributes that ONNX stores as floats even where the number is whole. */
-const FLOAT_ATTRIBUTES = new Set(['alpha', 'beta', 'gamma', 'epsilon', 'momentum', 'bias', 'lambd', 'min', 'max']);
+const FLOAT_ATTRIBUTES = new Set([
+  'alpha',
+  'beta',
+  'gamma',
+  'epsilon',
+  'momentum',
+  'bias',
+  'lambd',
+  'min',
+  'max',
+  'cubic_coeff_a',
+  'extrapolation_value',
+  'clip',
+  'threshold',
+  'default_float',
+  'activation_alpha',
+  'activation_beta',
+  'roi',
+  'scales',
+  'scale',
+  'offset',
+  'coefficients',
+  'intercepts',
+  'rho',
+  'prob_a',
+  'prob_b',
+  'support_vectors',
+  'kernel_params',
+  'nodes_values',
+  'class_weights',
+  'target_weights',
+  'base_values',
+  'keys_floats',
+  'values_floats',
+]);
 
-export type AttributeInput = number | string | readonly number[] | TensorInit;
+export type AttributeInput = number | string | readonly number[] | readonly string[] | TensorInit;
 
 function attribute(name: string, value: AttributeInput): AttributeInit {
   if (typeof value === 'number') {
     return FLOAT_ATTRIBUTES.has(name) ? { name, type: 1, f: value } : { name, type: 2, i: BigInt(value) };
   }
   if (typeof value === 'string') return { name, type: 3, s: new TextEncoder().encode(value) };
-  if (Array.isArray(value)) return { name, type: 7, ints: value.map((entry: number) => BigInt(entry)) };
+  if (Array.isArray(value)) return listAttribute(name, value as readonly number[] | readonly string[]);
   return { name, type: 4, t: value as TensorInit };
+}
+
+function listAttribute(name: string, list: readonly number[] | readonly string[]): AttributeInit {
+  if (typeof list[0] === 'string') {
+    return { name, type: 8, strings: list.map((entry) => new TextEncoder().encode(String(entry))) };
+  }
+  const numbers = list as readonly number[];
+  return FLOAT_ATTRIBUTES.has(name)
+    ? { name, type: 6, floats: [...numbers] }
+    : { name, type: 7, ints: numbers.map((entry) => BigInt(entry)) };
 }
 
 export function node(

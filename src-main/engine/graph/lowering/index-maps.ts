@@ -12,7 +12,10 @@ export function stridesOf(shape: readonly number[]): number[] {
 }
 
 /** For every element of `shape`, in order, what `source` says of its coordinates. */
-export function mapOf(shape: readonly number[], source: (coordinates: readonly number[]) => number): Int32Array {
+export function mapOf(
+  shape: readonly number[],
+  source: (coordinates: readonly number[]) => number,
+): Int32Array {
   const coordinates = new Array<number>(shape.length).fill(0);
   return Int32Array.from({ length: product(shape) }, () => {
     const result = source(coordinates);
@@ -43,6 +46,32 @@ export function transposeMap(shape: readonly number[], order: readonly number[])
   const strides = stridesOf(shape);
   return mapOf(
     order.map((axis) => shape[axis]!),
-    (coordinates) => coordinates.reduce((index, coordinate, axis) => index + coordinate * strides[order[axis]!]!, 0),
+    (coordinates) =>
+      coordinates.reduce((index, coordinate, axis) => index + coordinate * strides[order[axis]!]!, 0),
+  );
+}
+
+/** A dimension given from the front or, negative, from the back. */
+export function axisOf(axis: number, rank: number): number {
+  return axis < 0 ? axis + rank : axis;
+}
+
+/** The shape with one dimension replaced. */
+export function withAxis(shape: readonly number[], axis: number, size: number): number[] {
+  return shape.map((extent, position) => (position === axis ? size : extent));
+}
+
+/** The order of axes that puts `axis` last and keeps the others; `restoreLast` undoes it. */
+export function lastOrder(rank: number, axis: number): number[] {
+  return [
+    ...Array.from({ length: rank }, (_, position) => position).filter((position) => position !== axis),
+    axis,
+  ];
+}
+
+/** The order of axes that takes the last one back to `axis`. */
+export function restoreLast(rank: number, axis: number): number[] {
+  return Array.from({ length: rank }, (_, position) =>
+    position === axis ? rank - 1 : position < axis ? position : position - 1,
   );
 }

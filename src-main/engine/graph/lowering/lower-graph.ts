@@ -1,16 +1,42 @@
 import { AppError } from '../../../api/errors.ts';
 import type { FloatGraph, FloatNode } from '../float-graph.ts';
 import type { LoweredGraph, LoweredNode } from '../lowered-graph.ts';
+import { concat } from './concat.ts';
 import { convolution } from './convolution.ts';
+import { cumulativeSum } from './cumulative-sum.ts';
 import { elementwise } from './elementwise.ts';
 import { freshNames } from './fresh-names.ts';
+import { gather } from './gather.ts';
 import { insertRescales } from './insert-rescales.ts';
+import { knownValues } from './known-values.ts';
 import { matrix } from './matrix.ts';
+import { oneHot } from './one-hot.ts';
 import { type LoweringContext, type OperatorLowering, UnsupportedError } from './operator-lowering.ts';
+import { pad } from './pad.ts';
 import { pool } from './pool.ts';
+import { scatter } from './scatter.ts';
 import { shape } from './shape.ts';
+import { slicing } from './slice.ts';
+import { sorting } from './sorting.ts';
+import { views } from './views.ts';
 
-const LOWERINGS: readonly OperatorLowering[] = [matrix, convolution, pool, elementwise, shape];
+const LOWERINGS: readonly OperatorLowering[] = [
+  matrix,
+  convolution,
+  pool,
+  elementwise,
+  shape,
+  views,
+  concat,
+  slicing,
+  pad,
+  knownValues,
+  cumulativeSum,
+  gather,
+  scatter,
+  oneHot,
+  sorting,
+];
 
 /** One line of the operator report. */
 export interface OperatorFinding {
@@ -61,8 +87,9 @@ export function lowerGraph(graph: FloatGraph): LoweredGraph {
 function lowerNodes(graph: FloatGraph): { nodes: LoweredNode[]; findings: OperatorFinding[] } {
   const nodes: LoweredNode[] = [];
   const context = createContext(graph, nodes);
+  const outputs = new Set(graph.outputs.map(({ name }) => name));
   const findings = graph.nodes.map((node): OperatorFinding => {
-    const refusal = tryLower(node, context);
+    const refusal = tryLower(node, context) ?? refuseKnown(node, outputs, context);
     const base = { node: node.name, operator: node.operator };
     return refusal
       ? { ...base, supported: false, reason: refusal.reason, remedy: refusal.remedy }
@@ -72,15 +99,14 @@ function lowerNodes(graph: FloatGraph): { nodes: LoweredNode[]; findings: Operat
 }
 
 function tryLower(node: FloatNode, context: LoweringContext): UnsupportedError | undefined {
-  const lowering = node.domain === '' && LOWERINGS.find(({ operators }) => operators.includes(node.operator));
+  const lowering = LOWERINGS.find(
+    ({ domain = '', operators }) => domain === node.domain && operators.includes(node.operator),
+  );
   if (!lowering) {
     return new UnsupportedError(
       'no rule turns it into a circuit as yet',
       `Replace it with supported operators: ${SUPPORTED_OPERATORS.join(', ')}.`,
     );
-  }
-  if (node.inputs.every((input) => input === '' || context.constant(input))) {
-    return new UnsupportedError('it works on constants only', 'Simplify the model when exporting.');
   }
   try {
     lowering.lower(node, context);
@@ -89,6 +115,20 @@ function tryLower(node: FloatNode, context: LoweringContext): UnsupportedError |
     if (error instanceof UnsupportedError) return error;
     throw error;
   }
+}
+
+function refuseKnown(
+  node: FloatNode,
+  outputs: ReadonlySet<string>,
+  context: LoweringContext,
+): UnsupportedError | undefined {
+  const known = node.outputs.find((name) => outputs.has(name) && context.constant(name));
+  return known === undefined
+    ? undefined
+    : new UnsupportedError(
+        `the output "${known}" is the same for every input`,
+        'Leave that output away when exporting: there is nothing to prove about it.',
+      );
 }
 
 function createContext(graph: FloatGraph, nodes: LoweredNode[]): LoweringContext {
@@ -107,8 +147,11 @@ function createContext(graph: FloatGraph, nodes: LoweredNode[]): LoweringContext
     ...graph.nodes.flatMap(({ outputs }) => outputs),
   ]);
   const madeUp = new Set<string>();
+  /** Made-up names to the operator's outputs that took their place. */
+  const renamed = new Map<string, string>();
   return {
     opset: graph.opset,
+    dataType: (tensor) => graph.dataTypes.get(tensor) ?? 'float32',
     constant: (tensor) => constants.get(tensor),
     defineConstant: (tensor, shape, values) => constants.set(tensor, { shape, elementType: 'float', values }),
     fresh(wanted) {
@@ -130,13 +173,21 @@ function createContext(graph: FloatGraph, nodes: LoweredNode[]): LoweringContext
       return found;
     },
     emit(node) {
+      renameInputs(node, renamed);
       nodes.push(node);
       producers.set(node.output, node);
     },
     retarget(node, output) {
-      producers.delete(node.output);
-      node.output = output;
+      renamed.set(node.output, output);
       producers.set(output, node);
+      node.output = output;
+      for (let index = nodes.length - 1; nodes[index] !== node; index--) renameInputs(nodes[index]!, renamed);
     },
   };
+}
+
+function renameInputs(node: LoweredNode, renamed: ReadonlyMap<string, string>): void {
+  const current = (name: string) => renamed.get(name) ?? name;
+  if ('input' in node) node.input = current(node.input);
+  else if ('inputs' in node) node.inputs = node.inputs.map(current) as [string, string];
 }

@@ -1,8 +1,10 @@
-import type { AttributeValue, ConstantTensor, FloatNode } from '../float-graph.ts';
+import type { AttributeValue, ConstantTensor, DataType, FloatNode } from '../float-graph.ts';
 import type { LoweredNode } from '../lowered-graph.ts';
 
 /** What one operator family can do, and how it becomes primitives. */
 export interface OperatorLowering {
+  /** The operator set; '' (the standard one) unless given. */
+  domain?: string;
   operators: readonly string[];
   /** @throws UnsupportedError with the reason where this use of the operator cannot be proven */
   lower(node: FloatNode, context: LoweringContext): void;
@@ -21,6 +23,8 @@ export class UnsupportedError extends Error {
 export interface LoweringContext {
   opset: number;
   shape(tensor: string): number[];
+  /** float32 where the model does not say. */
+  dataType(tensor: string): DataType;
   constant(tensor: string): ConstantTensor | undefined;
   /** Lets an output of an operator be known from here on. */
   defineConstant(tensor: string, shape: number[], values: Float64Array): void;
@@ -33,7 +37,7 @@ export interface LoweringContext {
   /** The lowered node that made the tensor, if any. */
   producer(tensor: string): LoweredNode | undefined;
   emit(node: LoweredNode): void;
-  /** Lets a node that was emitted before write to another tensor. */
+  /** Lets a node that was emitted before write to another tensor; who reads it under its old name reads that. */
   retarget(node: LoweredNode, output: string): void;
 }
 

@@ -4,6 +4,7 @@
  */
 export const ERROR_CODES = [
   'aborted',
+  'accuracy-target-missed',
   'artifact-damaged',
   'chain-refused',
   'chain-unreachable',

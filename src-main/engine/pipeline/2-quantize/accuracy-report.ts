@@ -4,8 +4,10 @@ import type { IntegerGraph } from '../../graph/integer-graph.ts';
 import { quantizeInput } from '../../graph/quantize-input.ts';
 import { type Rational, toNumber } from '../../graph/rational.ts';
 import type { ReferenceNetwork } from '../1-import/reference-network.ts';
+import { largestIndex } from './largest-index.ts';
 import { addPower, decibel, type Power } from './noise-power.ts';
 import { requireFinite } from './require-finite.ts';
+import { type LayerSaturation, SaturationCount } from './saturation.ts';
 import { sampleAt, type Samples } from './samples.ts';
 
 /** How far the integers are from the floats, over a set of samples. */
@@ -20,6 +22,8 @@ export interface AccuracyReport {
   largestError: number;
   meanError: number;
   layers: LayerError[];
+  /** Layers with values that did not fit their bits, the worst first. */
+  saturation: LayerSaturation[];
 }
 
 export interface LayerError {
@@ -44,6 +48,7 @@ export async function reportAccuracy(
   const evaluator = createEvaluator(graph);
   const activations = graph.nodes.filter(({ kind, output }) => kind === 'rescale' && scales.has(output));
   const powers = new Map<string, Power>(activations.map(({ output }) => [output, { signal: 0, noise: 0 }]));
+  const saturation = new SaturationCount(graph);
   const hits = { agreement: 0, float: 0, integer: 0 };
   let errorSum = 0;
   let errorCount = 0;
@@ -55,6 +60,7 @@ export async function reportAccuracy(
     const integers = evaluator.run(
       new Map(graph.inputs.map((port) => [port.name, quantizeInput(port, inputs.get(port.name)!)])),
     );
+    saturation.add(integers);
     const real = (name: string) => {
       const scale = toNumber(scales.get(name)!);
       return Float64Array.from<number | bigint>(integers.get(name)!, (value) => Number(value) * scale);
@@ -95,17 +101,11 @@ export async function reportAccuracy(
     integerAccuracy: labelled ? hits.integer / samples.count : null,
     largestError,
     meanError: errorSum / errorCount,
+    saturation: saturation.report(),
     layers: activations.map(({ name, output }) => ({
       layer: name,
       tensor: output,
       signalToNoiseDecibel: decibel(powers.get(output)!),
     })),
   };
-}
-
-/** The first of the largest values, as ArgMax counts. */
-function largestIndex(values: ArrayLike<number>): number {
-  let best = 0;
-  for (let index = 1; index < values.length; index++) if (values[index]! > values[best]!) best = index;
-  return best;
 }

@@ -5,9 +5,10 @@ import { quantizeInput } from '../../graph/quantize-input.ts';
 import { toNumber } from '../../graph/rational.ts';
 import type { ReferenceNetwork } from '../1-import/reference-network.ts';
 import type { Range } from './calibrate.ts';
+import { type Case, runFloats } from './float-cases.ts';
 import { addPower, decibel, type Power } from './noise-power.ts';
 import { quantizeGraph, type QuantizedGraph, type QuantizeOptions } from './quantize-graph.ts';
-import { sampleAt, type Samples } from './samples.ts';
+import type { Samples } from './samples.ts';
 
 /** Where the search starts and ends. */
 const MOST_BITS = 8;
@@ -18,9 +19,6 @@ const LEAST_BITS = 3;
  * 30 dB, and four in a thousand do at 22 dB.
  */
 export const ENOUGH_DECIBEL = 30;
-
-/** A noise power is an average over all outputs of a sample: so many samples measure it well. */
-const LARGEST_SAMPLE_COUNT = 32;
 
 /**
  * The fewest weight bits, 8 at most, with which every graph output stays at least 30 dB above its rounding noise on the
@@ -47,29 +45,6 @@ export async function chooseWeightBits(
     chosen = weightBits;
   }
   return chosen;
-}
-
-interface Case {
-  inputs: ReadonlyMap<string, Float64Array>;
-  /** Every graph output of the float network, by name. */
-  outputs: ReadonlyMap<string, Float64Array>;
-}
-
-/** Up to so many samples, spread evenly over all. */
-async function runFloats(
-  network: ReferenceNetwork,
-  samples: Samples,
-  signal: AbortSignal | undefined,
-): Promise<Case[]> {
-  const cases: Case[] = [];
-  const count = Math.min(samples.count, LARGEST_SAMPLE_COUNT);
-  for (let index = 0; index < count; index++) {
-    throwIfAborted(signal);
-    const inputs = sampleAt(samples, Math.floor((index * samples.count) / count));
-    const tensors = await network.run(inputs);
-    cases.push({ inputs, outputs: new Map([...tensors].map(([name, { values }]) => [name, values])) });
-  }
-  return cases;
 }
 
 /** The signal to rounding noise of the output that is worst off. */

@@ -10,12 +10,7 @@ import { quantizeProduct } from './quantizer/quantize-product.ts';
 import { quantizeRescale } from './quantizer/quantize-rescale.ts';
 import { quantizeSum } from './quantizer/quantize-sum.ts';
 import { quantizeConstant, quantizeMax, quantizeView } from './quantizer/quantize-view.ts';
-import {
-  quantizeCompare,
-  quantizeFloor,
-  quantizeOneHot,
-  quantizeSort,
-} from './quantizer/quantize-whole.ts';
+import { quantizeCompare, quantizeFloor, quantizeOneHot, quantizeSort } from './quantizer/quantize-whole.ts';
 import { Quantizer } from './quantizer/quantizer.ts';
 
 export interface QuantizeOptions {

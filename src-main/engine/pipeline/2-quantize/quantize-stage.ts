@@ -1,17 +1,21 @@
+import type { LongWork } from '../../../api/progress.ts';
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { LoweredGraph } from '../../graph/lowered-graph.ts';
 import { lowerGraph } from '../../graph/lowering/lower-graph.ts';
 import { encodeRecord } from '../../graph/record.ts';
 import { decodeModel } from '../1-import/onnx/decode-model.ts';
 import { readFloatGraph } from '../1-import/read-float-graph.ts';
-import { openReferenceNetwork } from '../1-import/reference-network.ts';
+import { openReferenceNetwork, type ReferenceNetwork } from '../1-import/reference-network.ts';
 import type { Stage } from '../stage.ts';
 import { type AccuracyReport, reportAccuracy } from './accuracy-report.ts';
-import { activationNames, calibrate } from './calibrate.ts';
+import { activationNames, calibrate, type Range } from './calibrate.ts';
 import { chooseWeightBits } from './choose-weight-bits.ts';
+import { runFloats } from './float-cases.ts';
 import { quantizeGraph, type QuantizeOptions } from './quantize-graph.ts';
 import type { Samples } from './samples.ts';
+import { searchSettings, type TriedSetting } from './search-settings.ts';
 
 export interface QuantizeInput {
   modelHash: string;
@@ -22,16 +26,24 @@ export interface QuantizeInput {
   evaluation: Samples;
 }
 
-/** `auto` chooses the weight bits on the calibration samples. */
+/**
+ * `auto` chooses the weight bits on the calibration samples. With a target, the widths of activations and weights are
+ * searched for, and what is given for them is not used.
+ */
 export interface QuantizeParameters extends Omit<QuantizeOptions, 'weightBits'> {
   weightBits: number | 'auto';
+  targetError?: number;
+  targetAgreement?: number;
 }
 
 export interface QuantizeSummary {
   /** SHA-256 (hex) of record.json: the model as it is proven. */
   recordHash: string;
+  activationBits: number;
   weightBits: number;
   accuracy: AccuracyReport;
+  /** Settings that the search for a target tried, the cheapest first; empty where there was no target. */
+  tried: TriedSetting[];
 }
 
 /**
@@ -40,29 +52,63 @@ export interface QuantizeSummary {
  */
 export const quantizeStage: Stage<
   QuantizeInput,
-  QuantizeParameters & Record<string, number | string>,
+  QuantizeParameters & Record<string, number | string | undefined>,
   QuantizeSummary
 > = {
   id: 'quantize',
-  version: 3,
+  version: 4,
   async run({ modelHash, simplifiedPath, calibration, evaluation }, parameters, folder, work) {
     const model = decodeModel(new Uint8Array(await readFile(simplifiedPath)), simplifiedPath);
     const lowered = lowerGraph(readFloatGraph(model));
     const network = await openReferenceNetwork(model, activationNames(lowered));
     try {
       const ranges = await calibrate(lowered, network, calibration, work);
-      const weightBits =
-        parameters.weightBits === 'auto'
-          ? await chooseWeightBits(lowered, ranges, parameters, network, calibration, work)
-          : parameters.weightBits;
-      const { graph, scales } = quantizeGraph(lowered, ranges, { ...parameters, weightBits });
+      const { options, tried } = await chooseSettings(
+        lowered,
+        ranges,
+        parameters,
+        network,
+        calibration,
+        work,
+      );
+      const { graph, scales } = quantizeGraph(lowered, ranges, options);
       const accuracy = await reportAccuracy(graph, scales, network, evaluation, work);
       const record = encodeRecord({ modelHash, graph });
       await writeFile(join(folder, 'record.json'), record);
       await writeFile(join(folder, 'accuracy.json'), `${JSON.stringify(accuracy, null, 2)}\n`);
-      return { recordHash: createHash('sha256').update(record).digest('hex'), weightBits, accuracy };
+      const recordHash = createHash('sha256').update(record).digest('hex');
+      const { activationBits, weightBits } = options;
+      return { recordHash, activationBits, weightBits, accuracy, tried };
     } finally {
       await network.release();
     }
   },
 };
+
+async function chooseSettings(
+  lowered: LoweredGraph,
+  ranges: ReadonlyMap<string, Range>,
+  { targetError, targetAgreement, ...parameters }: QuantizeParameters,
+  network: ReferenceNetwork,
+  calibration: Samples,
+  work: LongWork,
+): Promise<{ options: QuantizeOptions; tried: TriedSetting[] }> {
+  const { activationBits, weightBits, inputBits, outputBits } = parameters;
+  if (targetError !== undefined || targetAgreement !== undefined) {
+    const options = { activationBits, weightBits: activationBits, inputBits, outputBits };
+    const target = { error: targetError, agreement: targetAgreement };
+    return searchSettings(
+      lowered,
+      ranges,
+      options,
+      target,
+      await runFloats(network, calibration, work.signal),
+      work,
+    );
+  }
+  const chosen =
+    weightBits === 'auto'
+      ? await chooseWeightBits(lowered, ranges, parameters, network, calibration, work)
+      : weightBits;
+  return { options: { activationBits, weightBits: chosen, inputBits, outputBits }, tried: [] };
+}

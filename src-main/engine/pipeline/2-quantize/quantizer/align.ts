@@ -18,7 +18,10 @@ const MOST_BITS = 44;
  * @param spare so many bits finer, for a bias that would not fit
  */
 export function alignTerms(terms: readonly { held: Held; coefficient: number }[], spare = 0): Alignment {
-  if (spare === 0 && terms.every(({ held, coefficient }) => isWhole(held) && Number.isSafeInteger(coefficient))) {
+  if (
+    spare === 0 &&
+    terms.every(({ held, coefficient }) => isWhole(held) && Number.isSafeInteger(coefficient))
+  ) {
     return { scale: UNIT, coefficients: terms.map(({ coefficient }) => coefficient) };
   }
   const finest = terms.reduce((best, term) => (size(term) < size(best) ? term : best));

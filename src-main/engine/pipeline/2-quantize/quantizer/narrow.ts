@@ -45,7 +45,14 @@ export function withoutNegatives(quantizer: Quantizer, held: Held): Held {
   const bits = Math.max(1, high <= 0n ? 1 : high.toString(2).length);
   return quantizer.once(`relu ${held.tensor}`, () => ({
     ...held,
-    tensor: quantizer.emit({ kind: 'rescale', input: held.tensor, table: 'relu', bits, shifts: [0], inner: 1 }),
+    tensor: quantizer.emit({
+      kind: 'rescale',
+      input: held.tensor,
+      table: 'relu',
+      bits,
+      shifts: [0],
+      inner: 1,
+    }),
   }));
 }
 
@@ -53,7 +60,12 @@ export function withoutNegatives(quantizer: Quantizer, held: Held): Held {
 export function clampWhole(quantizer: Quantizer, held: Held, low: number, high: number): Held {
   const { scale } = held;
   const sum = (tensor: string, coefficient: number, bias: number) =>
-    quantizer.emit({ kind: 'sum', inputs: [tensor], coefficients: [coefficient], bias: Float64Array.of(bias) });
+    quantizer.emit({
+      kind: 'sum',
+      inputs: [tensor],
+      coefficients: [coefficient],
+      bias: Float64Array.of(bias),
+    });
   let current = held;
   if (quantizer.bounds(current.tensor).low < BigInt(low)) {
     const above = withoutNegatives(quantizer, { scale, tensor: sum(current.tensor, 1, -low) });
@@ -65,4 +77,3 @@ export function clampWhole(quantizer: Quantizer, held: Held, low: number, high: 
   }
   return current;
 }
-

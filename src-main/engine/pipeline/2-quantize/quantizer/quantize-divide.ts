@@ -36,8 +36,7 @@ function positive(quantizer: Quantizer, held: Held, lowered: string): Held {
   const spread = Math.ceil(Math.log2(magnitude(range) / smallest));
   const bits = Math.min(MOST_DIVISOR_BITS, wanted + Math.max(0, spread));
   const shift = shiftFor(held, range, bits);
-  const rounded =
-    shift > 0 ? roundTo(quantizer, withoutNegatives(quantizer, held), range, bits) : held;
+  const rounded = shift > 0 ? roundTo(quantizer, withoutNegatives(quantizer, held), range, bits) : held;
   const least = Math.max(1, Math.floor(smallest / 2 / toNumber(rounded.scale)));
   return quantizer.once(`positive ${rounded.tensor} ${least}`, () => atLeast(quantizer, rounded, least));
 }
@@ -55,7 +54,12 @@ function atLeast(quantizer: Quantizer, held: Held, least: number): Held {
 export function timesPowerOfTwo(quantizer: Quantizer, held: Held, exponent: number): Held {
   if (exponent === 0) return held;
   const coefficients = [2 ** exponent];
-  const tensor = quantizer.emit({ kind: 'sum', inputs: [held.tensor], coefficients, bias: new Float64Array(1) });
+  const tensor = quantizer.emit({
+    kind: 'sum',
+    inputs: [held.tensor],
+    coefficients,
+    bias: new Float64Array(1),
+  });
   return { tensor, scale: timesPower(held.scale, -exponent) };
 }
 

@@ -33,13 +33,25 @@ export function quantizeFunction(node: LoweredFunction, quantizer: Quantizer): v
   const signed = accumulator ? !accumulator.nonNegative : quantizer.bounds(input.tensor).low < 0n;
   const range = quantizer.range(node.input);
   const width = quantizer.width(input.tensor);
-  const shift = accumulator ? 0 : width <= wanted ? 0 : shiftFor(input, wider(range), signed ? wanted - 1 : wanted);
+  const shift = accumulator
+    ? 0
+    : width <= wanted
+      ? 0
+      : shiftFor(input, wider(range), signed ? wanted - 1 : wanted);
   const bits = accumulator ? wanted : Math.min(wanted, width);
   const shifts = accumulator ? accumulator.perChannel : [shift];
   const index: Index = { bits, signed, scale: toNumber(timesPower(input.scale, shift)) };
   const { lookup, scale } = makeTable(node, index, range, quantizer);
   const tensor = quantizer.emit(
-    { kind: 'rescale', input: input.tensor, table: 'lookup', bits, shifts, inner: accumulator?.inner ?? 1, lookup },
+    {
+      kind: 'rescale',
+      input: input.tensor,
+      table: 'lookup',
+      bits,
+      shifts,
+      inner: accumulator?.inner ?? 1,
+      lookup,
+    },
     node.output,
   );
   quantizer.held.set(node.output, { tensor, scale });
@@ -70,7 +82,11 @@ function makeTable(
   let segmentBits = Math.min(1, most);
   while (segmentBits < most && interpolationError(steps, bits - segmentBits) > tolerance) segmentBits++;
   const fractionBits = bits - segmentBits;
-  const entryScale = powerScaleFor({ low: -largest, high: largest }, options.activationBits + INDEX_BITS + 1, true);
+  const entryScale = powerScaleFor(
+    { low: -largest, high: largest },
+    options.activationBits + INDEX_BITS + 1,
+    true,
+  );
   const unit = toNumber(entryScale);
   const count = 2 ** segmentBits + (fractionBits > 0 ? 1 : 0);
   const entries = Float64Array.from(
@@ -105,4 +121,3 @@ function interpolationError(steps: Float64Array, fractionBits: number): number {
   }
   return worst;
 }
-

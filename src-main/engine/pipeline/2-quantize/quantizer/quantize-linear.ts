@@ -84,7 +84,9 @@ function quantizePerChannel(
     node.weights.map((value, index) =>
       wholeOf(value * weightFactor * 2 ** perChannel[channelOf(index)]!, 'weights', node),
     ),
-    node.bias.map((value, channel) => wholeOf(value * biasFactor * 2 ** perChannel[channel]!, 'biases', node)),
+    node.bias.map((value, channel) =>
+      wholeOf(value * biasFactor * 2 ** perChannel[channel]!, 'biases', node),
+    ),
     quantizer,
   );
   quantizer.shifts.set(node.output, { perChannel, inner, nonNegative });
@@ -127,7 +129,8 @@ function commonUnit(weights: Float64Array): Rational | undefined {
   const fits = weights.every((value) => {
     const multiple = value / least;
     return (
-      Math.abs(multiple) <= LARGEST_MULTIPLE && Math.abs(multiple - Math.round(multiple)) <= 1e-9 * LARGEST_MULTIPLE
+      Math.abs(multiple) <= LARGEST_MULTIPLE &&
+      Math.abs(multiple - Math.round(multiple)) <= 1e-9 * LARGEST_MULTIPLE
     );
   });
   return fits ? exactRational(least) : undefined;

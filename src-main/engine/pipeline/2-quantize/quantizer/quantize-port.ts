@@ -67,7 +67,8 @@ function reachesDecision(tensor: string, quantizer: Quantizer, seen: Set<string>
 /** A graph output: whole numbers exactly, everything else rounded to the bits that outputs have. */
 export function outputPort({ name, shape, elementType }: GraphValue, quantizer: Quantizer): IntegerPort {
   const held = quantizer.holding(name);
-  const rounded = elementType === 'float' ? roundOutput(held, name, quantizer) : wholeOutput(held, name, quantizer);
+  const rounded =
+    elementType === 'float' ? roundOutput(held, name, quantizer) : wholeOutput(held, name, quantizer);
   if (rounded.tensor !== name) quantizer.emitOutput({ kind: 'view', inputs: [rounded.tensor] }, name);
   quantizer.held.set(name, { ...rounded, tensor: name });
   const { low } = quantizer.bounds(name);

@@ -17,7 +17,14 @@ export function quantizeProduct(node: LoweredProduct | LoweredMatmul, quantizer:
     node.kind === 'product'
       ? quantizer.emit({ kind: 'product', inputs }, node.output)
       : quantizer.emit(
-          { kind: 'matmul', inputs, batch: node.batch, rows: node.rows, inner: node.inner, columns: node.columns },
+          {
+            kind: 'matmul',
+            inputs,
+            batch: node.batch,
+            rows: node.rows,
+            inner: node.inner,
+            columns: node.columns,
+          },
           node.output,
         );
   const scale = isWhole(a) && isWhole(b) ? UNIT : multiply(a.scale, b.scale);

@@ -27,7 +27,11 @@ export function powerScaleFor(range: Range, bits: number, signed: boolean): Rati
  * Scale of what a rescale makes from an accumulator: any where only linear maps read it, since they scale their
  * weights; else a power of two, so that it adds up with others exactly.
  */
-export function activationScale(rescale: LoweredRescale, nonNegative: boolean, quantizer: Quantizer): Rational {
+export function activationScale(
+  rescale: LoweredRescale,
+  nonNegative: boolean,
+  quantizer: Quantizer,
+): Rational {
   const { low, high } = quantizer.range(rescale.output);
   const { options } = quantizer;
   const signed = !(rescale.activation === 'relu' || nonNegative);
@@ -73,9 +77,7 @@ export function quantizeRescale(node: LoweredRescale, quantizer: Quantizer): voi
   const { perChannel: shifts, inner } = accumulator;
   const rescale = { kind: 'rescale', input: input.tensor, table, bits, shifts, inner } as const;
   const isOutput = quantizer.graph.outputs.some(({ name }) => name === node.output);
-  const tensor = isOutput
-    ? quantizer.emitOutput(rescale, node.output)
-    : quantizer.emit(rescale, node.output);
+  const tensor = isOutput ? quantizer.emitOutput(rescale, node.output) : quantizer.emit(rescale, node.output);
   // The first linear map of the chain was scaled for exactly this.
   held.set(node.output, { tensor, scale: input.scale });
 }

@@ -35,7 +35,10 @@ function isRepeated({ map }: LoweredView): boolean {
 }
 
 /** Several tensors at one scale, by whole coefficients. */
-export function alignTensors(quantizer: Quantizer, helds: readonly Held[]): { tensors: string[]; scale: Held['scale'] } {
+export function alignTensors(
+  quantizer: Quantizer,
+  helds: readonly Held[],
+): { tensors: string[]; scale: Held['scale'] } {
   const [first] = helds;
   const same = helds.every(
     ({ scale }) =>
@@ -78,4 +81,3 @@ export function quantizeConstant(node: LoweredConstant, quantizer: Quantizer): v
   const tensor = quantizer.emit({ kind: 'constant', values }, node.output);
   quantizer.held.set(node.output, { tensor, scale });
 }
-

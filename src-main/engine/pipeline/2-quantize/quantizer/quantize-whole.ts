@@ -1,5 +1,10 @@
 import { intervalAt } from '../../../graph/intervals.ts';
-import type { LoweredCompare, LoweredFloor, LoweredOneHot, LoweredSort } from '../../../graph/lowered-graph.ts';
+import type {
+  LoweredCompare,
+  LoweredFloor,
+  LoweredOneHot,
+  LoweredSort,
+} from '../../../graph/lowered-graph.ts';
 import { toNumber } from '../../../graph/rational.ts';
 import { clampWhole, narrow } from './narrow.ts';
 import { bitLength, type Held, isWhole, powerOfTwo, type Quantizer, UNIT } from './quantizer.ts';
@@ -33,7 +38,10 @@ function floorOf(quantizer: Quantizer, held: Held): Held {
     const coefficient = Math.round(toNumber(scale) * 2 ** finer);
     return floorOf(quantizer, multiplied(quantizer, held, coefficient, powerOfTwo(-finer)));
   }
-  return quantizer.once(`floor ${held.tensor}`, () => ({ tensor: cutBits(quantizer, held.tensor, bits), scale: UNIT }));
+  return quantizer.once(`floor ${held.tensor}`, () => ({
+    tensor: cutBits(quantizer, held.tensor, bits),
+    scale: UNIT,
+  }));
 }
 
 function multiplied(quantizer: Quantizer, { tensor }: Held, coefficient: number, scale: Held['scale']): Held {
@@ -54,7 +62,10 @@ function cutBits(quantizer: Quantizer, tensor: string, bits: number): string {
   });
   const { low, high } = quantizer.bounds(tensor);
   const signed = low < 0n;
-  const width = Math.max(bitLength(high >> BigInt(bits)), signed ? bitLength(-(low >> BigInt(bits)) - 1n) : 0);
+  const width = Math.max(
+    bitLength(high >> BigInt(bits)),
+    signed ? bitLength(-(low >> BigInt(bits)) - 1n) : 0,
+  );
   return quantizer.emit({
     kind: 'rescale',
     input: lowered,
@@ -78,9 +89,15 @@ export function quantizeOneHot(node: LoweredOneHot, quantizer: Quantizer): void 
     starts[element] = Number(low);
     count = Math.max(count, Number(high - low) + 1);
   }
-  for (let element = 0; element < size; element++) starts[element] = Math.min(starts[element]!, node.count - count);
+  for (let element = 0; element < size; element++)
+    starts[element] = Math.min(starts[element]!, node.count - count);
   const alike = starts.every((start) => start === starts[0]);
-  const hot = quantizer.emit({ kind: 'oneHot', input: tensor, count, starts: alike ? starts.slice(0, 1) : starts });
+  const hot = quantizer.emit({
+    kind: 'oneHot',
+    input: tensor,
+    count,
+    starts: alike ? starts.slice(0, 1) : starts,
+  });
   const spread = count === node.count ? hot : spreadOut(quantizer, hot, starts, count, node.count);
   quantizer.held.set(node.output, { tensor: spread, scale: UNIT });
 }
@@ -141,4 +158,3 @@ export function quantizeSort(node: LoweredSort, quantizer: Quantizer): void {
   const clamped = clampWhole(quantizer, { tensor: position, scale: UNIT }, 0, count - 1);
   quantizer.held.set(node.output, clamped);
 }
-

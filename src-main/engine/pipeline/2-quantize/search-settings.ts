@@ -1,0 +1,97 @@
+import { AppError } from '../../../api/errors.ts';
+import { type LongWork, throwIfAborted } from '../../../api/progress.ts';
+import type { LoweredGraph } from '../../graph/lowered-graph.ts';
+import { countRows } from '../../proofs/groth16/linker/count-rows.ts';
+import { type AnswerError, answerError } from './answer-error.ts';
+import type { Range } from './calibrate.ts';
+import type { Case } from './float-cases.ts';
+import { quantizeGraph, type QuantizeOptions } from './quantize-graph.ts';
+
+/** What the integers must reach on the samples. */
+export interface AccuracyTarget {
+  /** Largest deviation of an output, as a share of its largest magnitude. */
+  error?: number;
+  /** Least share of samples with the same largest output. */
+  agreement?: number;
+}
+
+/** A setting that was tried. */
+export interface TriedSetting extends AnswerError {
+  activationBits: number;
+  weightBits: number;
+  /** Rows of the network's nodes; those of inputs and statement come on top. */
+  constraints: number;
+}
+
+/** Widths of activations, from where the search starts downwards and upwards. */
+const NARROWER = [8, 7, 6, 5, 4];
+const WIDER = [9, 10, 11, 12, 13, 14, 16, 18, 20];
+const LEAST_WEIGHT_BITS = 3;
+/** An output has so many bits more than an activation. */
+const OUTPUT_BITS = 4;
+
+/**
+ * The cheapest widths of activations and weights with which the answers on the samples meet the target. Widths of
+ * activations are tried first, with weights as wide; then the weights are narrowed as far as the target allows.
+ * @returns the chosen setting and all that were tried, the cheapest first
+ * @throws AppError `accuracy-target-missed` where no setting meets it, with the best that was seen; `aborted`
+ */
+export function searchSettings(
+  lowered: LoweredGraph,
+  ranges: ReadonlyMap<string, Range>,
+  options: QuantizeOptions,
+  target: AccuracyTarget,
+  cases: readonly Case[],
+  { signal, onProgress }: LongWork,
+): { options: QuantizeOptions; tried: TriedSetting[] } {
+  const tried: TriedSetting[] = [];
+  const widths = (activationBits: number, weightBits: number): QuantizeOptions => ({
+    activationBits,
+    weightBits,
+    inputBits: Math.max(options.inputBits, activationBits),
+    outputBits: Math.max(options.outputBits, activationBits + OUTPUT_BITS),
+  });
+  const meets = (activationBits: number, weightBits: number): boolean => {
+    throwIfAborted(signal);
+    onProgress?.({ stage: 'quantize', message: `Trying ${activationBits} bits, weights of ${weightBits}` });
+    const { graph } = quantizeGraph(lowered, ranges, widths(activationBits, weightBits));
+    const answer = answerError(graph, cases);
+    tried.push({ activationBits, weightBits, constraints: countRows(graph), ...answer });
+    return answer.error <= (target.error ?? Infinity) && answer.agreement >= (target.agreement ?? 0);
+  };
+
+  const activationBits = leastWidth((bits) => meets(bits, bits));
+  if (activationBits === undefined) throw missed(tried, target);
+  let weightBits = activationBits;
+  while (weightBits > LEAST_WEIGHT_BITS && meets(activationBits, weightBits - 1)) weightBits -= 1;
+  tried.sort((a, b) => a.constraints - b.constraints || a.error - b.error);
+  return { options: widths(activationBits, weightBits), tried };
+}
+
+/** The narrowest width that meets the target, from the usual one in the direction that is needed. */
+function leastWidth(meets: (bits: number) => boolean): number | undefined {
+  let least: number | undefined;
+  for (const bits of NARROWER) {
+    if (!meets(bits)) break;
+    least = bits;
+  }
+  return least ?? WIDER.find(meets);
+}
+
+function missed(tried: readonly TriedSetting[], target: AccuracyTarget): AppError {
+  const best = tried.reduce((a, b) => (b.error < a.error ? b : a));
+  const wanted = [
+    target.error === undefined ? [] : [`an error of at most ${percent(target.error)}`],
+    target.agreement === undefined ? [] : [`the same answer on ${percent(target.agreement)} of the samples`],
+  ].flat();
+  return new AppError(
+    'accuracy-target-missed',
+    `No setting reaches ${wanted.join(' and ')}: the best, ${best.activationBits} bits, has an error of ${percent(best.error)} ` +
+      `and the same answer on ${percent(best.agreement)} of the samples.`,
+    'Ask for less, or check that the samples are typical inputs, preprocessed as in training.',
+  );
+}
+
+function percent(share: number): string {
+  return `${Number((100 * share).toPrecision(3))} %`;
+}

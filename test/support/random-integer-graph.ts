@@ -57,7 +57,8 @@ class IntegerGraphBuilder {
 
   private push(node: Record<string, unknown>): void {
     const output = `t${this.nodes.length}`;
-    const base = { name: output, operator: 'Test', input: this.tensor, output };
+    const input = node.kind === 'view' ? { inputs: [this.tensor] } : { input: this.tensor };
+    const base = { name: output, operator: 'Test', ...input, output };
     this.nodes.push({ ...base, ...node } as unknown as IntegerNode);
     this.tensor = output;
   }

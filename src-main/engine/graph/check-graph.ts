@@ -1,8 +1,18 @@
-import type { IntegerGraph, IntegerNode } from './integer-graph.ts';
+import {
+  type IntegerGraph,
+  type IntegerLinear,
+  type IntegerNode,
+  type IntegerRescale,
+  type IntegerView,
+  inputsOf,
+} from './integer-graph.ts';
 import { type LinearForm, linearMap, product, type WindowForm, windowTaps } from './linear-map.ts';
+import { resultSize } from './tensor-size.ts';
 
 /** Most elements of one tensor; keeps a hostile record from asking for more memory than there is. */
 const LARGEST_TENSOR = 2 ** 28;
+/** Entries of lookup tables stay below it. */
+const LARGEST_ENTRY = 2 ** 40;
 
 /**
  * Whether a graph that was read from a file hangs together: every tensor is made before it is read, and all counts
@@ -18,36 +28,96 @@ export function checkGraph(graph: IntegerGraph): void {
   };
   for (const { name, shape } of graph.inputs) define(name, product(shape));
   for (const node of graph.nodes) {
-    const size = sizes.get(node.input);
-    if (size === undefined) throw new Error(`"${node.name}" reads "${node.input}", which nobody made before`);
-    define(node.output, resultSize(node, size));
+    const inputSizes = inputsOf(node).map((input) => {
+      const size = sizes.get(input);
+      if (size === undefined) throw new Error(`"${node.name}" reads "${input}", which nobody made before`);
+      return size;
+    });
+    require(countsFit(node, inputSizes), `the counts of "${node.name}" do not fit each other`);
+    define(node.output, resultSize(node, inputSizes));
   }
   for (const { name, shape } of graph.outputs) {
     require(sizes.get(name) === product(shape), `the output "${name}" is not what the nodes make`);
   }
 }
 
-function resultSize(node: IntegerNode, size: number): number {
-  const fits = (condition: boolean) =>
-    require(condition, `the counts of "${node.name}" do not fit each other`);
+function countsFit(node: IntegerNode, sizes: readonly number[]): boolean {
+  const [size, second] = sizes as [number, number];
   switch (node.kind) {
-    case 'linear': {
-      fits(isForm(node.form));
-      const map = linearMap(node.form);
-      fits(map.inputSize === size && Number.isInteger(map.inner));
-      fits(node.weights.length === map.weightCount && node.bias.length === map.channels);
-      return map.outputSize;
+    case 'linear':
+      return isLinear(node, size);
+    case 'sum': {
+      const { inputs, coefficients, bias } = node;
+      return (
+        inputs.length >= 1 &&
+        coefficients.length === inputs.length &&
+        sizes.every((other) => other === size) &&
+        divides(bias.length, size) &&
+        coefficients.every(Number.isSafeInteger) &&
+        bias.every(Number.isSafeInteger)
+      );
+    }
+    case 'product':
+    case 'divide':
+      return sizes.length === 2 && size === second;
+    case 'matmul': {
+      const { batch, rows, inner, columns } = node;
+      return sizes.length === 2 && size === batch * rows * inner && second === batch * inner * columns;
     }
     case 'rescale':
-      fits(size % (node.shifts.length * node.inner) === 0);
-      return size;
+      return divides(node.shifts.length * node.inner, size) && isTable(node);
     case 'max':
-      fits(isWindow(node.window) && size === node.channels * product(node.window.inputSpatial));
-      fits(windowTaps(node.window).every(({ taps }) => taps.length > 0));
-      return node.channels * product(node.window.outputSpatial);
+      return (
+        isWindow(node.window) &&
+        size === node.channels * product(node.window.inputSpatial) &&
+        windowTaps(node.window).every(({ taps }) => taps.length > 0)
+      );
+    case 'oneHot':
+      return divides(node.starts.length, size) && node.starts.every(Number.isSafeInteger);
+    case 'sort':
+      return size === node.rows * node.count && node.keep <= node.count;
+    case 'constant':
+      return node.values.every(Number.isSafeInteger);
     case 'view':
-      return size;
+      return isView(node, sizes);
+    case 'root':
+    case 'compare':
+      return true;
   }
+}
+
+function divides(count: number, size: number): boolean {
+  return count >= 1 && size % count === 0;
+}
+
+function isLinear({ form, weights, bias }: IntegerLinear, size: number): boolean {
+  if (!isForm(form)) return false;
+  const map = linearMap(form);
+  return (
+    map.inputSize === size &&
+    Number.isInteger(map.inner) &&
+    weights.length === map.weightCount &&
+    bias.length === map.channels &&
+    weights.every(Number.isSafeInteger) &&
+    bias.every(Number.isSafeInteger)
+  );
+}
+
+function isTable({ table, bits, lookup }: IntegerRescale): boolean {
+  if (!lookup) return table !== 'lookup';
+  const { fractionBits, entries } = lookup;
+  return (
+    table === 'lookup' &&
+    fractionBits <= bits &&
+    entries.length === 2 ** (bits - fractionBits) + (fractionBits > 0 ? 1 : 0) &&
+    entries.every((entry) => Number.isInteger(entry) && Math.abs(entry) < LARGEST_ENTRY)
+  );
+}
+
+function isView({ map }: IntegerView, sizes: readonly number[]): boolean {
+  if (!map) return sizes.length === 1;
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  return sizes.length >= 1 && total <= LARGEST_TENSOR && map.every((source) => source >= 0 && source < total);
 }
 
 function isForm(form: LinearForm): boolean {
@@ -55,6 +125,7 @@ function isForm(form: LinearForm): boolean {
     case 'dense':
       return true;
     case 'convolution':
+    case 'transposedConvolution':
       return (
         isWindow(form) && form.inputChannels % form.groups === 0 && form.outputChannels % form.groups === 0
       );

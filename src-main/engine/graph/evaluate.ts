@@ -1,43 +1,85 @@
 import { AppError } from '../../api/errors.ts';
-import type {
-  IntegerGraph,
-  IntegerLinear,
-  IntegerMax,
-  IntegerNode,
-  IntegerRescale,
-} from './integer-graph.ts';
-import { integerRange } from './integer-graph.ts';
-import { type Intervals, shiftRight, staticIntervals } from './intervals.ts';
-import { type LinearMap, linearMap, product, windowTaps } from './linear-map.ts';
+import { divideStep, matmulStep, productStep, rootStep, sumStep } from './evaluate/arithmetic.ts';
+import { linearStep } from './evaluate/linear.ts';
+import { rescaleStep } from './evaluate/rescale.ts';
+import { compareStep, constantStep, maxStep, oneHotStep, sortStep, viewStep } from './evaluate/selection.ts';
+import {
+  fitDoubles,
+  type IntegerValues,
+  magnitudeOf,
+  type Magnitudes,
+  type Step,
+  toBigInts,
+} from './evaluate/values.ts';
+import { type IntegerGraph, type IntegerNode, inputsOf, integerRange } from './integer-graph.ts';
+import { type Intervals, staticIntervals } from './intervals.ts';
+import { product } from './linear-map.ts';
 
-/** Integers of one tensor, row-major: doubles where the static interval stays below 2^53, BigInt otherwise. */
-export type IntegerValues = Float64Array | bigint[];
+export type { IntegerValues };
 
 /** Evaluates one integer graph many times; bit-exact, the reference that witness generation must agree with. */
 export interface Evaluator {
   intervals: ReadonlyMap<string, Intervals>;
   /**
    * @param inputs integers of each graph input
-   * @returns every tensor of the graph by name
+   * @returns every tensor of the graph by name; tensors may share their memory
    * @throws AppError `input-invalid` where an input is missing, has a wrong count or leaves its bits
    */
   run(inputs: ReadonlyMap<string, IntegerValues>): Map<string, IntegerValues>;
 }
 
-type Step = (input: IntegerValues) => IntegerValues;
-
+/** @throws AppError as `staticIntervals` does */
 export function createEvaluator(graph: IntegerGraph): Evaluator {
   const intervals = staticIntervals(graph);
-  const steps = graph.nodes.map((node) => ({ node, step: createStep(node, intervals) }));
+  const magnitudes = new Map([...intervals].map(([name, interval]) => [name, magnitudeOf(interval)]));
+  const steps = graph.nodes.map((node) => {
+    const inputs = inputsOf(node);
+    const inputMagnitudes = inputs.map((name) => magnitudes.get(name)!);
+    const step = createStep(node, { inputs: inputMagnitudes, output: magnitudes.get(node.output)! });
+    return { inputs, output: node.output, step };
+  });
   return {
     intervals,
-    run(inputs) {
+    run(given) {
       const tensors = new Map<string, IntegerValues>();
-      for (const port of graph.inputs) tensors.set(port.name, checkInput(port, inputs.get(port.name)));
-      for (const { node, step } of steps) tensors.set(node.output, step(tensors.get(node.input)!));
+      for (const port of graph.inputs) tensors.set(port.name, checkInput(port, given.get(port.name)));
+      for (const { inputs, output, step } of steps) {
+        tensors.set(output, step(inputs.map((name) => tensors.get(name)!)));
+      }
       return tensors;
     },
   };
+}
+
+function createStep(node: IntegerNode, magnitudes: Magnitudes): Step {
+  switch (node.kind) {
+    case 'linear':
+      return linearStep(node, magnitudes);
+    case 'sum':
+      return sumStep(node, magnitudes);
+    case 'product':
+      return productStep(node, magnitudes);
+    case 'matmul':
+      return matmulStep(node, magnitudes);
+    case 'rescale':
+      return rescaleStep(node, magnitudes);
+    case 'max':
+      return maxStep(node, magnitudes);
+    case 'divide':
+      return divideStep(node, magnitudes);
+    case 'root':
+      return rootStep(node, magnitudes);
+    case 'compare':
+      return compareStep(node);
+    case 'oneHot':
+      return oneHotStep(node);
+    case 'sort':
+      return sortStep(node, magnitudes);
+    case 'constant':
+      return constantStep(node);
+    case 'view':
+      return viewStep(node, magnitudes);
+  }
 }
 
 function checkInput(port: IntegerGraph['inputs'][number], values: IntegerValues | undefined): IntegerValues {
@@ -50,8 +92,10 @@ function checkInput(port: IntegerGraph['inputs'][number], values: IntegerValues 
     );
   }
   const { low, high } = integerRange(port.bits, port.signed);
+  const areDoubles = fitDoubles(Number(-low), Number(high));
+  const [lowest, highest] = areDoubles ? [Number(low), Number(high)] : [low, high];
   for (const value of values) {
-    if (!(value >= low && value <= high) || (typeof value === 'number' && !Number.isInteger(value))) {
+    if (!(value >= lowest && value <= highest) || (typeof value === 'number' && !Number.isInteger(value))) {
       throw new AppError(
         'input-invalid',
         `The input "${port.name}" holds ${value}, which is no integer of [${low}, ${high}].`,
@@ -59,129 +103,8 @@ function checkInput(port: IntegerGraph['inputs'][number], values: IntegerValues 
       );
     }
   }
-  return values;
-}
-
-function createStep(node: IntegerNode, intervals: ReadonlyMap<string, Intervals>): Step {
-  const input = intervals.get(node.input)!;
-  const output = intervals.get(node.output)!;
-  switch (node.kind) {
-    case 'linear':
-      return linearStep(node, input, output);
-    case 'rescale':
-      return rescaleStep(node, input);
-    case 'max':
-      return maxStep(node);
-    case 'view':
-      return (values) => values;
-  }
-}
-
-const SAFE = BigInt(Number.MAX_SAFE_INTEGER);
-
-function isSafe(intervals: Intervals, margin = 0n): boolean {
-  return (
-    intervals.low.every((low) => low >= margin - SAFE) &&
-    intervals.high.every((high) => high <= SAFE - margin)
-  );
-}
-
-/** Whether every partial sum of every row is exact in doubles: the sum of |w| * max|x| stays below 2^53. */
-function sumsAreSafe(node: IntegerLinear, map: LinearMap, input: Intervals): boolean {
-  const largest = Number(
-    [...input.low, ...input.high].reduce(
-      (max, value) => (value > max ? value : -value > max ? -value : max),
-      0n,
-    ),
-  );
-  const heaviest = new Float64Array(map.channels);
-  for (let output = 0; output < map.outputSize; output++) {
-    let sum = 0;
-    map.row(output, (_, weight) => {
-      sum += Math.abs(node.weights[weight]!);
-    });
-    const channel = Math.floor(output / map.inner) % map.channels;
-    heaviest[channel] = Math.max(heaviest[channel]!, sum);
-    if (!map.hasPadding && node.form.kind !== 'sparse') output += map.inner - 1;
-  }
-  return heaviest.every(
-    (sum, channel) => sum * largest + Math.abs(node.bias[channel]!) <= Number.MAX_SAFE_INTEGER / 2,
-  );
-}
-
-function linearStep(node: IntegerLinear, input: Intervals, output: Intervals): Step {
-  const map = linearMap(node.form);
-  const { weights, bias } = node;
-  const { channels, inner, outputSize } = map;
-  if (isSafe(input) && isSafe(output) && sumsAreSafe(node, map, input)) {
-    return (values) => {
-      const source = asDoubles(values);
-      const result = new Float64Array(outputSize);
-      for (let index = 0; index < outputSize; index++) {
-        let sum = bias[Math.floor(index / inner) % channels]!;
-        map.row(index, (element, weight) => {
-          sum += source[element]! * weights[weight]!;
-        });
-        result[index] = sum;
-      }
-      return result;
-    };
-  }
-  return (values) =>
-    Array.from({ length: outputSize }, (_, index) => {
-      let sum = BigInt(bias[Math.floor(index / inner) % channels]!);
-      map.row(index, (element, weight) => {
-        sum += BigInt(values[element]!) * BigInt(weights[weight]!);
-      });
-      return sum;
-    });
-}
-
-function rescaleStep(node: IntegerRescale, input: Intervals): Step {
-  const { low, high } = integerRange(node.bits, node.table === 'clamp');
-  const { shifts, inner } = node;
-  const largestHalf = 1n << BigInt(shifts.reduce((largest, shift) => Math.max(largest, shift), 1) - 1);
-  const resultFits = BigInt(node.bits) < 53n;
-  if (isSafe(input, largestHalf) && resultFits) {
-    const [lowest, highest] = [Number(low), Number(high)];
-    return (values) =>
-      asDoubles(values).map((value, element) => {
-        const shift = shifts[Math.floor(element / inner) % shifts.length]!;
-        const scaled = shift === 0 ? value : Math.floor((value + 2 ** (shift - 1)) / 2 ** shift);
-        return Math.min(highest, Math.max(lowest, scaled));
-      });
-  }
-  return (values) => {
-    const result = Array.from<number | bigint, bigint>(values, (value, element) => {
-      const shift = shifts[Math.floor(element / inner) % shifts.length]!;
-      const scaled = shiftRight(BigInt(value), shift);
-      return scaled < low ? low : scaled > high ? high : scaled;
-    });
-    return resultFits ? Float64Array.from(result, Number) : result;
-  };
-}
-
-function maxStep(node: IntegerMax): Step {
-  const windows = windowTaps(node.window);
-  const area = product(node.window.inputSpatial);
-  const largestOf = <T extends number | bigint>(values: ArrayLike<T>, output: number): T => {
-    const base = Math.floor(output / windows.length) * area;
-    const { offsets } = windows[output % windows.length]!;
-    let largest = values[base + offsets[0]!]!;
-    for (const offset of offsets) {
-      const value = values[base + offset]!;
-      if (value > largest) largest = value;
-    }
-    return largest;
-  };
-  const size = node.channels * windows.length;
-  return (values) =>
-    values instanceof Float64Array
-      ? Float64Array.from({ length: size }, (_, output) => largestOf(values, output))
-      : Array.from({ length: size }, (_, output) => largestOf(values, output));
-}
-
-/** Only called where the static interval proves that every value is a safe integer. */
-function asDoubles(values: IntegerValues): Float64Array {
-  return values instanceof Float64Array ? values : Float64Array.from(values, Number);
+  if (!areDoubles) return toBigInts(values);
+  return values instanceof Float64Array
+    ? values.map((value) => value + 0)
+    : Float64Array.from(values, Number);
 }

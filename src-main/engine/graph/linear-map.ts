@@ -1,7 +1,12 @@
+import { transposedTaps, type WindowForm, type WindowTaps, windowTaps } from './window-taps.ts';
+
+export { type WindowForm, type WindowTaps, windowTaps };
+
 /**
  * The shape of a linear primitive: which input and which weight meet in which output. The weights themselves live
  * beside the form, so that the float graph, the integer graph and the circuit share one traversal.
  */
+export type LinearForm = DenseForm | ConvolutionForm | TransposedConvolutionForm | SparseForm;
 
 /** y[r, o] = sum_k W[o, k] x[r, k]; weights [outputs, inputs]. */
 export interface DenseForm {
@@ -19,14 +24,15 @@ export interface ConvolutionForm extends WindowForm {
   groups: number;
 }
 
-/** A window that slides over the spatial dimensions; padding stands before the first and after the last element. */
-export interface WindowForm {
-  inputSpatial: number[];
-  outputSpatial: number[];
-  kernel: number[];
-  strides: number[];
-  dilations: number[];
-  padsBegin: number[];
+/**
+ * ONNX ConvTranspose, batch 1; weights [inputChannels, outputChannels / groups, ...kernel]. Input p meets output
+ * p * stride - padBegin + tap * dilation; outputSpatial includes the output padding, which sees few taps or none.
+ */
+export interface TransposedConvolutionForm extends WindowForm {
+  kind: 'transposedConvolution';
+  inputChannels: number;
+  outputChannels: number;
+  groups: number;
 }
 
 /** An explicit list: row o has the entries rowPointer[o] .. rowPointer[o + 1], each with its own weight. */
@@ -34,11 +40,9 @@ export interface SparseForm {
   kind: 'sparse';
   inputs: number;
   channels: number;
-  rowPointer: number[];
-  column: number[];
+  rowPointer: Int32Array | number[];
+  column: Int32Array | number[];
 }
-
-export type LinearForm = DenseForm | ConvolutionForm | SparseForm;
 
 /** Element i of a tensor belongs to channel floor(i / inner) % channels. */
 export interface ChannelLayout {
@@ -51,10 +55,23 @@ export interface LinearMap extends ChannelLayout {
   inputSize: number;
   outputSize: number;
   weightCount: number;
-  /** True where border outputs see fewer inputs than inner ones. */
-  hasPadding: boolean;
+  /** True where all outputs of a channel meet the same weights; false at borders, and where a form does not say. */
+  readonly uniform: boolean;
   /** Calls `visit` for every (input, weight) pair of one output, each input at most once. */
   row(output: number, visit: (input: number, weight: number) => void): void;
+}
+
+/** Where the weights and inputs of a convolution, or a transposed one, stand. */
+export interface ConvolutionLayout {
+  /** One an output position, the same for every channel. */
+  windows: WindowTaps[];
+  inputArea: number;
+  kernelArea: number;
+  inputsPerGroup: number;
+  outputsPerGroup: number;
+  /** The first weight of an output channel, and the distance to the next input channel's. */
+  firstWeight(outputChannel: number): number;
+  weightStep: number;
 }
 
 export function product(sizes: readonly number[]): number {
@@ -66,6 +83,7 @@ export function linearMap(form: LinearForm): LinearMap {
     case 'dense':
       return denseMap(form);
     case 'convolution':
+    case 'transposedConvolution':
       return convolutionMap(form);
     case 'sparse':
       return sparseMap(form);
@@ -79,7 +97,7 @@ function denseMap({ rows, inputs, outputs }: DenseForm): LinearMap {
     weightCount: outputs * inputs,
     channels: outputs,
     inner: 1,
-    hasPadding: false,
+    uniform: true,
     row(output, visit) {
       const column = output % outputs;
       const inputBase = ((output - column) / outputs) * inputs;
@@ -89,33 +107,64 @@ function denseMap({ rows, inputs, outputs }: DenseForm): LinearMap {
   };
 }
 
-function convolutionMap(form: ConvolutionForm): LinearMap {
-  const { inputChannels, outputChannels, groups } = form;
-  const windows = windowTaps(form);
-  const inputArea = product(form.inputSpatial);
-  const outputArea = product(form.outputSpatial);
+export function convolutionLayout(form: ConvolutionForm | TransposedConvolutionForm): ConvolutionLayout {
   const kernelArea = product(form.kernel);
-  const inputsPerGroup = inputChannels / groups;
-  const outputsPerGroup = outputChannels / groups;
+  const inputsPerGroup = form.inputChannels / form.groups;
+  const outputsPerGroup = form.outputChannels / form.groups;
+  const common = { inputArea: product(form.inputSpatial), kernelArea, inputsPerGroup, outputsPerGroup };
+  if (form.kind === 'convolution') {
+    return {
+      ...common,
+      windows: windowTaps(form),
+      firstWeight: (channel) => channel * inputsPerGroup * kernelArea,
+      weightStep: kernelArea,
+    };
+  }
   return {
-    inputSize: inputChannels * inputArea,
+    ...common,
+    windows: transposedTaps(form),
+    firstWeight(channel) {
+      const group = Math.floor(channel / outputsPerGroup);
+      return (group * inputsPerGroup * outputsPerGroup + (channel % outputsPerGroup)) * kernelArea;
+    },
+    weightStep: outputsPerGroup * kernelArea,
+  };
+}
+
+function convolutionMap(form: ConvolutionForm | TransposedConvolutionForm): LinearMap {
+  const { inputChannels, outputChannels, groups } = form;
+  const outputArea = product(form.outputSpatial);
+  // Counts are often all that is asked for; the windows of a large image take a while.
+  let known: ConvolutionLayout | undefined;
+  const layout = () => (known ??= convolutionLayout(form));
+  return {
+    inputSize: inputChannels * product(form.inputSpatial),
     outputSize: outputChannels * outputArea,
-    weightCount: outputChannels * inputsPerGroup * kernelArea,
+    weightCount: (inputChannels * outputChannels * product(form.kernel)) / groups,
     channels: outputChannels,
     inner: outputArea,
-    hasPadding: windows.some(({ taps }) => taps.length < kernelArea),
+    get uniform() {
+      const [first, ...others] = layout().windows;
+      return others.every(({ taps }) => sameTaps(taps, first!.taps));
+    },
     row(output, visit) {
+      const { windows, inputArea, inputsPerGroup, outputsPerGroup, firstWeight, weightStep } = layout();
       const position = output % outputArea;
       const channel = (output - position) / outputArea;
       const firstInput = Math.floor(channel / outputsPerGroup) * inputsPerGroup;
       const { taps, offsets } = windows[position]!;
+      let weightBase = firstWeight(channel);
       for (let c = 0; c < inputsPerGroup; c++) {
         const inputBase = (firstInput + c) * inputArea;
-        const weightBase = (channel * inputsPerGroup + c) * kernelArea;
         for (let t = 0; t < taps.length; t++) visit(inputBase + offsets[t]!, weightBase + taps[t]!);
+        weightBase += weightStep;
       }
     },
   };
+}
+
+function sameTaps(a: Int32Array, b: Int32Array): boolean {
+  return a.length === b.length && a.every((tap, index) => tap === b[index]);
 }
 
 function sparseMap({ inputs, channels, rowPointer, column }: SparseForm): LinearMap {
@@ -126,7 +175,7 @@ function sparseMap({ inputs, channels, rowPointer, column }: SparseForm): Linear
     weightCount: column.length,
     channels,
     inner: outputSize / channels,
-    hasPadding: false,
+    uniform: false,
     row(output, visit) {
       for (let entry = rowPointer[output]!; entry < rowPointer[output + 1]!; entry++)
         visit(column[entry]!, entry);
@@ -134,39 +183,31 @@ function sparseMap({ inputs, channels, rowPointer, column }: SparseForm): Linear
   };
 }
 
-/** For each window position: the kernel taps that fall on real elements, and the offsets of those elements. */
-export function windowTaps(form: WindowForm): { taps: Int32Array; offsets: Int32Array }[] {
-  const kernelArea = product(form.kernel);
-  const rank = form.kernel.length;
-  return Array.from({ length: product(form.outputSpatial) }, (_, position) => {
-    const start = coordinates(position, form.outputSpatial).map(
-      (coordinate, axis) => coordinate * form.strides[axis]! - form.padsBegin[axis]!,
-    );
-    const taps: number[] = [];
-    const offsets: number[] = [];
-    for (let tap = 0; tap < kernelArea; tap++) {
-      const kernelPosition = coordinates(tap, form.kernel);
-      let offset = 0;
-      let inside = true;
-      for (let axis = 0; axis < rank; axis++) {
-        const coordinate = start[axis]! + kernelPosition[axis]! * form.dilations[axis]!;
-        if (coordinate < 0 || coordinate >= form.inputSpatial[axis]!) inside = false;
-        offset = offset * form.inputSpatial[axis]! + coordinate;
-      }
-      if (inside) {
-        taps.push(tap);
-        offsets.push(offset);
-      }
+/** The output channel that a weight works for. */
+export function weightChannel(form: LinearForm): (weight: number) => number {
+  switch (form.kind) {
+    case 'dense':
+      return (weight) => Math.floor(weight / form.inputs);
+    case 'convolution': {
+      const perChannel = (form.inputChannels / form.groups) * product(form.kernel);
+      return (weight) => Math.floor(weight / perChannel);
     }
-    return { taps: Int32Array.from(taps), offsets: Int32Array.from(offsets) };
-  });
-}
-
-function coordinates(index: number, sizes: readonly number[]): number[] {
-  const result = new Array<number>(sizes.length);
-  for (let axis = sizes.length - 1; axis >= 0; axis--) {
-    result[axis] = index % sizes[axis]!;
-    index = Math.floor(index / sizes[axis]!);
+    case 'transposedConvolution': {
+      const kernelArea = product(form.kernel);
+      const outputsPerGroup = form.outputChannels / form.groups;
+      const inputsPerGroup = form.inputChannels / form.groups;
+      return (weight) => {
+        const block = Math.floor(weight / kernelArea);
+        const group = Math.floor(block / (inputsPerGroup * outputsPerGroup));
+        return group * outputsPerGroup + (block % outputsPerGroup);
+      };
+    }
+    case 'sparse': {
+      const { inner } = sparseMap(form);
+      const channels = new Int32Array(form.column.length);
+      for (let row = 0; row + 1 < form.rowPointer.length; row++)
+        channels.fill(Math.floor(row / inner), form.rowPointer[row], form.rowPointer[row + 1]);
+      return (weight) => channels[weight]!;
+    }
   }
-  return result;
 }

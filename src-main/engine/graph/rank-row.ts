@@ -4,7 +4,7 @@ export function rankRow(
   { largest, lastFirst }: { largest: boolean; lastFirst: boolean },
 ): number[] {
   return Array.from(values.keys()).sort((a, b) => {
-    const order = largest ? values[b]! - values[a]! : values[a]! - values[b]!;
-    return order !== 0 ? order : lastFirst ? b - a : a - b;
+    if (values[a]! === values[b]!) return lastFirst ? b - a : a - b;
+    return values[a]! < values[b]! === largest ? 1 : -1;
   });
 }

@@ -228,7 +228,9 @@ describe('limits', () => {
     ['NaN', Float64Array.of(NaN, 0)],
     ['infinite', Float64Array.of(Infinity, 0)],
   ])('an input that is %s', (_, values) => {
-    const { run } = createEvaluator(single({ ...base, kind: 'view' }, 2, 2));
+    const { run } = createEvaluator(
+      single({ name: 'n', operator: 'Test', inputs: ['x'], output: 'y', kind: 'view' }, 2, 2),
+    );
     const inputs = new Map(values === undefined ? [] : [['x', values as bigint[]]]);
     expect(() => run(inputs)).toThrow(expect.objectContaining({ code: 'input-invalid' }));
   });

@@ -45,7 +45,7 @@ const GRAPH: IntegerGraph = {
       channels: 2,
       window: { ...window, inputSpatial: [2, 2], outputSpatial: [2, 1], kernel: [1, 2] },
     },
-    { ...base, input: 'c', output: 'd', kind: 'view' },
+    { ...base, inputs: ['c'], output: 'd', kind: 'view' },
     {
       ...base,
       input: 'd',

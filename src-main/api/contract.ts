@@ -37,6 +37,70 @@ const accuracy = z.object({
   layers: z.array(
     z.object({ layer: z.string(), tensor: z.string(), signalToNoiseDecibel: z.number().nullable() }),
   ),
+  /** Layers with values that did not fit their bits, the worst first; `sample` has most of them. */
+  saturation: z.array(
+    z.object({ layer: z.string(), tensor: z.string(), share: z.number(), sample: z.int() }),
+  ),
+});
+
+/** Random inputs: for trying out a network without data. */
+const randomSamples = z.object({
+  count: z.int().positive().max(100_000),
+  /** Uniformly distributed from `low` to `high`. */
+  low: z.number(),
+  high: z.number(),
+});
+
+/** A file, a folder of images, or random inputs. */
+const samplesSource = z.union([z.string(), z.object({ random: randomSamples })]);
+
+/** What a pixel of an image becomes: (pixel * scale - mean) / std, where a pixel is 0 to 255. */
+const pixelReading = z.object({
+  scale: z
+    .number()
+    .positive()
+    .default(1 / 255),
+  /** For each channel, or one for all. */
+  mean: z.array(z.number()).min(1).default([0]),
+  std: z.array(z.number().positive()).min(1).default([1]),
+  /** Order of the input's axes; told by its shape where only one has 1 or 3 channels. */
+  layout: z.enum(['NCHW', 'NHWC']).optional(),
+});
+
+/** How files of samples are read. */
+export const samplesReading = z.object({
+  /** Column of a .csv file with the right class: its name in the header, or its position from 0. */
+  labelColumn: z.string().optional(),
+  pixels: pixelReading.prefault({}),
+});
+
+/** What samples were. */
+const samplesOrigin = z.object({
+  kind: z.enum(['json', 'numpy', 'csv', 'images', 'random']),
+  count: z.int(),
+  isLabelled: z.boolean(),
+  /** Bounds of random samples. */
+  low: z.number().optional(),
+  high: z.number().optional(),
+  /** How a table or images were read, and how later inputs of the model are. */
+  reading: samplesReading.optional(),
+});
+
+export type SamplesSource = z.output<typeof samplesSource>;
+export type RandomSamples = z.output<typeof randomSamples>;
+export type SamplesReading = z.output<typeof samplesReading>;
+export type PixelReading = SamplesReading['pixels'];
+export type SamplesOrigin = z.output<typeof samplesOrigin>;
+export type SamplesKind = SamplesOrigin['kind'];
+
+/** A setting that the search for an accuracy target tried. */
+const triedSetting = z.object({
+  activationBits: z.int(),
+  weightBits: z.int(),
+  constraints: z.int(),
+  /** Largest deviation of an output over its largest magnitude. */
+  error: z.number(),
+  agreement: z.number(),
 });
 
 const inputMode = z.enum(['public', 'committed']);
@@ -75,17 +139,34 @@ export const contract = {
   quantizeModel: {
     input: z.object({
       name,
-      /** Samples file on which ranges are measured. */
-      samples: z.string(),
-      /** Samples file that the accuracy report is about; the same file where absent. */
-      evaluate: z.string().optional(),
+      /** Samples on which ranges are measured. */
+      samples: samplesSource,
+      /** Samples that the accuracy report is about; the same where absent. */
+      evaluate: samplesSource.optional(),
+      reading: samplesReading.prefault({}),
       activationBits: bitCount.default(8),
       /** `auto`: as few as keep the outputs well above their rounding noise, 8 at most. */
       weightBits: z.union([bitCount, z.literal('auto')]).default('auto'),
       inputBits: bitCount.default(8),
       outputBits: bitCount.default(16),
+      /**
+       * Searches for the cheapest widths of activations and weights at which no output deviates by more than this share of
+       * its largest magnitude on the samples; the widths above are then only where the search starts.
+       */
+      targetError: z.number().positive().max(1).optional(),
+      /** The same for the least share of samples whose first output is largest at the same place. */
+      targetAgreement: z.number().positive().max(1).optional(),
     }),
-    result: z.object({ ...stageResult, recordHash: z.string(), weightBits: z.int(), accuracy }),
+    result: z.object({
+      ...stageResult,
+      recordHash: z.string(),
+      activationBits: z.int(),
+      weightBits: z.int(),
+      /** What the search for a target tried, the cheapest first. */
+      tried: z.array(triedSetting),
+      accuracy,
+      samples: z.object({ calibration: samplesOrigin.optional(), evaluation: samplesOrigin.optional() }),
+    }),
   },
   compileModel: {
     input: z.object({

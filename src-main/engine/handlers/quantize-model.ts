@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import type { CallResult, ParsedInput } from '../../api/contract.ts';
+import type { CallResult, ParsedInput, SamplesSource } from '../../api/contract.ts';
 import type { LongWork } from '../../api/progress.ts';
 import type { EngineContext } from '../engine.ts';
 import { quantizeStage } from '../pipeline/2-quantize/quantize-stage.ts';
+import { hashSamples } from '../pipeline/2-quantize/samples/hash-samples.ts';
 import { readSamples } from '../pipeline/2-quantize/samples.ts';
 import { runStage } from '../pipeline/stage.ts';
-import { hashFile } from '../store/artifact-store.ts';
 import { secondsSince } from './seconds.ts';
 import { requireArtifact } from './stage-artifacts.ts';
 
@@ -17,10 +17,9 @@ export async function quantizeModel(
   const started = performance.now();
   const state = await workspace.models.read(input.name);
   const imported = await requireArtifact(workspace, state, 'import');
-  const evaluatePath = input.evaluate ?? input.samples;
-  const calibration = await readSamples(input.samples, imported.summary.inputs);
-  const evaluation =
-    evaluatePath === input.samples ? calibration : await readSamples(evaluatePath, imported.summary.inputs);
+  const read = (source: SamplesSource) => readSamples(source, imported.summary.inputs, input.reading);
+  const calibration = await read(input.samples);
+  const evaluation = input.evaluate === undefined ? calibration : await read(input.evaluate);
   const { activationBits, weightBits, inputBits, outputBits } = input;
   const artifact = await runStage(
     workspace.artifacts,
@@ -31,7 +30,7 @@ export async function quantizeModel(
       calibration,
       evaluation,
     },
-    [imported.id, await hashFile(input.samples), await hashFile(evaluatePath)],
+    [imported.id, hashSamples(calibration), hashSamples(evaluation)],
     { activationBits, weightBits, inputBits, outputBits },
     work,
   );

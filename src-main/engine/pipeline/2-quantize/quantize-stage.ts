@@ -1,3 +1,4 @@
+import type { SamplesOrigin } from '../../../api/contract.ts';
 import type { LongWork } from '../../../api/progress.ts';
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
@@ -44,6 +45,8 @@ export interface QuantizeSummary {
   accuracy: AccuracyReport;
   /** Settings that the search for a target tried, the cheapest first; empty where there was no target. */
   tried: TriedSetting[];
+  /** What the samples were. */
+  samples: { calibration?: SamplesOrigin; evaluation?: SamplesOrigin };
 }
 
 /**
@@ -78,7 +81,8 @@ export const quantizeStage: Stage<
       await writeFile(join(folder, 'accuracy.json'), `${JSON.stringify(accuracy, null, 2)}\n`);
       const recordHash = createHash('sha256').update(record).digest('hex');
       const { activationBits, weightBits } = options;
-      return { recordHash, activationBits, weightBits, accuracy, tried };
+      const samples = { calibration: calibration.origin, evaluation: evaluation.origin };
+      return { recordHash, activationBits, weightBits, accuracy, tried, samples };
     } finally {
       await network.release();
     }

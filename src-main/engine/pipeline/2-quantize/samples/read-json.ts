@@ -107,7 +107,7 @@ function collect(
     );
     result.set(name, values);
   }
-  return { path, inputs: result, remedy: 'json' };
+  return { path, inputs: result, kind: 'json' };
 }
 
 function readSample(
@@ -147,9 +147,5 @@ function describe(value: unknown): string {
 }
 
 function wrongInputCount(path: string, given: number, inputs: readonly GraphValue[]) {
-  return samplesInvalid(
-    path,
-    `has data for ${given} inputs, but the network has ${inputs.length}`,
-    'json',
-  );
+  return samplesInvalid(path, `has data for ${given} inputs, but the network has ${inputs.length}`, 'json');
 }

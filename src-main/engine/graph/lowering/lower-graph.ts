@@ -1,10 +1,24 @@
 import { AppError } from '../../../api/errors.ts';
 import type { FloatGraph, FloatNode } from '../float-graph.ts';
 import type { LoweredGraph, LoweredNode } from '../lowered-graph.ts';
+import { activations } from './activations.ts';
+import { arithmetic } from './arithmetic.ts';
+import { batchNormalization } from './batch-normalization.ts';
+import { bitShift } from './bit-shift.ts';
+import { comparison } from './comparison.ts';
+import { functions } from './functions.ts';
+import { logic } from './logic.ts';
+import { normalization } from './normalization.ts';
+import { power } from './power.ts';
+import { quantized } from './quantized.ts';
+import { quantizedProducts } from './quantized-products.ts';
+import { reductions } from './reductions.ts';
+import { refused } from './refused.ts';
+import { rounding } from './rounding.ts';
+import { softmax } from './softmax.ts';
 import { concat } from './concat.ts';
 import { convolution } from './convolution.ts';
 import { cumulativeSum } from './cumulative-sum.ts';
-import { elementwise } from './elementwise.ts';
 import { freshNames } from './fresh-names.ts';
 import { gather } from './gather.ts';
 import { insertRescales } from './insert-rescales.ts';
@@ -14,6 +28,7 @@ import { oneHot } from './one-hot.ts';
 import { type LoweringContext, type OperatorLowering, UnsupportedError } from './operator-lowering.ts';
 import { pad } from './pad.ts';
 import { pool } from './pool.ts';
+import { resize } from './resize.ts';
 import { scatter } from './scatter.ts';
 import { shape } from './shape.ts';
 import { slicing } from './slice.ts';
@@ -24,12 +39,26 @@ const LOWERINGS: readonly OperatorLowering[] = [
   matrix,
   convolution,
   pool,
-  elementwise,
+  activations,
+  arithmetic,
+  batchNormalization,
+  bitShift,
+  comparison,
+  functions,
+  logic,
+  normalization,
+  power,
+  quantized,
+  quantizedProducts,
+  reductions,
+  rounding,
+  softmax,
   shape,
   views,
   concat,
   slicing,
   pad,
+  resize,
   knownValues,
   cumulativeSum,
   gather,
@@ -99,7 +128,7 @@ function lowerNodes(graph: FloatGraph): { nodes: LoweredNode[]; findings: Operat
 }
 
 function tryLower(node: FloatNode, context: LoweringContext): UnsupportedError | undefined {
-  const lowering = LOWERINGS.find(
+  const lowering = [...LOWERINGS, refused].find(
     ({ domain = '', operators }) => domain === node.domain && operators.includes(node.operator),
   );
   if (!lowering) {

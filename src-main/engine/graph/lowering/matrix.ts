@@ -1,95 +1,43 @@
-import type { FloatNode } from '../float-graph.ts';
-import { product } from '../linear-map.ts';
-import type { LoweredLinear } from '../lowered-graph.ts';
-import { broadcast, perChannel, withElementBias } from './add-constant.ts';
-import {
-  type LoweringContext,
-  numberAttribute,
-  type OperatorLowering,
-  requireConstant,
-  UnsupportedError,
-} from './operator-lowering.ts';
+import { affine, scaleProducer } from './affine.ts';
+import type { Value } from './builder.ts';
+import { matrixProduct } from './matrix-product.ts';
+import { numberAttribute } from './operator-lowering.ts';
+import { type Lowering, operatorRules } from './operator-rules.ts';
+import { transpose } from './rearrange.ts';
 
-/** Gemm and MatMul of an activation [..., K] with a constant matrix [K, O]; alpha, beta, transB and a bias. */
-export const matrix: OperatorLowering = {
-  operators: ['Gemm', 'MatMul'],
-  lower(node, context) {
-    if (node.operator === 'Gemm') lowerGemm(node, context);
-    else lowerMatMul(node, context);
-  },
-};
+/** Gemm and MatMul, where either factor, both or neither is constant, with everything that the two can say. */
+export const matrix = operatorRules({
+  Gemm: lowerGemm,
+  MatMul: ({ builder }) => matrixProduct(builder, builder.input(0), builder.input(1)),
+});
 
-function lowerGemm(node: FloatNode, context: LoweringContext): void {
-  refuseConstantLeft(node, context);
-  const weights = requireConstant(node, 1, 'weights', context);
-  if (numberAttribute(node, 'transA', 0) !== 0) {
-    throw new UnsupportedError(
-      'it transposes its activation (transA)',
-      'Transpose the input with a Transpose node.',
-    );
-  }
-  const alpha = numberAttribute(node, 'alpha', 1);
-  const transposed = numberAttribute(node, 'transB', 0) !== 0;
-  const dense = denseMap(node, context, weights.values, weights.shape, transposed, alpha);
-  context.emit((node.inputs[2] ?? '') === '' ? dense : addBias(node, dense, context));
-}
-
-function addBias(node: FloatNode, dense: LoweredLinear, context: LoweringContext): LoweredLinear {
-  const constant = requireConstant(node, 2, 'bias', context);
-  const beta = numberAttribute(node, 'beta', 1);
-  const values = broadcast(constant, context.shape(node.outputs[0]!)).map((value) => beta * value);
-  const bias = perChannel(values, dense);
-  return bias ? { ...dense, bias } : withElementBias(dense, values);
-}
-
-function lowerMatMul(node: FloatNode, context: LoweringContext): void {
-  refuseConstantLeft(node, context);
-  const weights = requireConstant(node, 1, 'weights', context);
-  if (weights.shape.length > 2) {
-    throw new UnsupportedError(
-      `its weights have ${weights.shape.length} dimensions`,
-      'Use one matrix of weights, shape [K, O].',
-    );
-  }
-  const shape = weights.shape.length === 1 ? [weights.shape[0]!, 1] : weights.shape;
-  context.emit(denseMap(node, context, weights.values, shape, false, 1));
-}
-
-function refuseConstantLeft(node: FloatNode, context: LoweringContext): void {
-  if (context.constant(node.inputs[0]!)) {
-    throw new UnsupportedError(
-      'its left factor is the constant one',
-      'Swap the factors: activation times weights.',
-    );
-  }
-}
-
-function denseMap(
-  node: FloatNode,
-  context: LoweringContext,
-  values: Float64Array,
-  shape: number[],
-  transposed: boolean,
-  alpha: number,
-): LoweredLinear {
-  const [first = 1, second = 1] = shape;
-  const [outputs, inputs] = transposed ? [first, second] : [second, first];
-  const inputShape = context.shape(node.inputs[0]!);
-  const rows = product(inputShape) / inputs;
-  const weights = new Float64Array(outputs * inputs);
-  for (let o = 0; o < outputs; o++) {
-    for (let k = 0; k < inputs; k++) {
-      weights[o * inputs + k] = alpha * values[transposed ? o * inputs + k : k * outputs + o]!;
-    }
-  }
-  return {
-    kind: 'linear',
-    name: node.name,
-    operator: node.operator,
-    input: node.inputs[0]!,
-    output: node.outputs[0]!,
-    form: { kind: 'dense', rows, inputs, outputs },
-    weights,
-    bias: new Float64Array(outputs),
+/** alpha A' B' + beta C, A' and B' being A and B or their transposes. */
+function lowerGemm({ builder, context, node }: Lowering): Value {
+  const factor = (index: number, attribute: string): Value => {
+    const value = builder.input(index);
+    return numberAttribute(node, attribute, 0) === 0 ? value : transpose(builder, value, [1, 0]);
   };
+  const [a, b] = [factor(0, 'transA'), factor(1, 'transB')];
+  const alpha = builder.scalar(numberAttribute(node, 'alpha', 1));
+  const beta = numberAttribute(node, 'beta', 1);
+  const product = a.constant
+    ? matrixProduct(builder, builder.product(a, alpha), b)
+    : b.constant
+      ? matrixProduct(builder, a, builder.product(b, alpha))
+      : builder.product(matrixProduct(builder, a, b), alpha);
+  const c = builder.optionalInput(2);
+  if (!c || beta === 0) return product;
+  if (c.constant) {
+    const offset = builder.broadcast(builder.product(c, builder.scalar(beta)), product.shape);
+    const maker = context.producer(product.name);
+    // Nobody else reads what was just made.
+    if (maker?.output === product.name && scaleProducer(maker, ones(offset), offset.constant!))
+      return product;
+    return affine(builder, context, product, { offset });
+  }
+  return builder.sum([1, product], [beta, c]);
+}
+
+function ones({ constant }: Value): Float64Array {
+  return new Float64Array(constant!.length).fill(1);
 }

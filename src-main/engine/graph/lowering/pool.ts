@@ -1,100 +1,104 @@
-import type { FloatNode } from '../float-graph.ts';
-import { type WindowForm, product, windowTaps } from '../linear-map.ts';
-import type { LoweredLinear } from '../lowered-graph.ts';
-import {
-  type LoweringContext,
-  numberAttribute,
-  numbersAttribute,
-  type OperatorLowering,
-  UnsupportedError,
-} from './operator-lowering.ts';
-import { convolutionWindow } from './window.ts';
+import { product, type WindowForm, windowTaps } from '../linear-map.ts';
+import type { Value } from './builder.ts';
+import { numberAttribute, numbersAttribute, UnsupportedError } from './operator-lowering.ts';
+import { type Lowering, operatorRules } from './operator-rules.ts';
+import { isRead } from './parameters.ts';
+import { absolute } from './piecewise.ts';
+import { wholePower } from './power.ts';
+import { power } from './special-functions.ts';
+import { globalWindow, type PaddedWindow, slidingWindow } from './window.ts';
+import { weightedWindowSum, windowSum } from './window-sum.ts';
 
-/** MaxPool (values, not indices) and AveragePool, with strides, dilations, pads and ceil_mode. */
-export const pool: OperatorLowering = {
-  operators: ['MaxPool', 'AveragePool'],
-  lower(node, context) {
-    const kernel = numbersAttribute(node, 'kernel_shape');
-    if (!kernel) throw new UnsupportedError('it has no kernel_shape', 'Export the model again.');
-    const channels = context.shape(node.inputs[0]!)[1]!;
-    const window = convolutionWindow(node, context, kernel);
-    const base = {
-      name: node.name,
-      operator: node.operator,
-      input: node.inputs[0]!,
-      output: node.outputs[0]!,
-    };
-    if (node.operator === 'AveragePool') {
-      context.emit({ ...base, ...averagePool(node, channels, window, context) });
-      return;
-    }
-    const indices = node.outputs[1];
-    if (indices && context.consumers(indices) > 0) {
+/**
+ * Pools in any number of spatial dimensions, with strides, dilations, pads, ceil_mode and batches. Refused are the
+ * indices of MaxPool, and windows that hold nothing but padding, which have no maximum and no mean.
+ */
+export const pool = operatorRules({
+  MaxPool: (lowering) => {
+    if (isRead(lowering.node, lowering.context, 1)) {
       throw new UnsupportedError('its second output, the indices, is used', 'Use only the pooled values.');
     }
-    if (windowTaps(window).some(({ taps }) => taps.length === 0)) throw emptyWindow();
-    context.emit({ ...base, kind: 'max', channels, window });
+    return maximum(lowering, windowOf(lowering).window);
   },
-};
+  AveragePool: (lowering) => average(lowering, windowOf(lowering)),
+  LpPool: (lowering) => norm(lowering, windowOf(lowering).window),
+  GlobalMaxPool: (lowering) => maximum(lowering, globalWindowOf(lowering)),
+  GlobalAveragePool: (lowering) => {
+    const window = globalWindowOf(lowering);
+    return sumPool(lowering, lowering.builder.input(0), window, 1 / product(window.kernel));
+  },
+  GlobalLpPool: (lowering) => norm(lowering, globalWindowOf(lowering)),
+});
 
-type LinearPart = Pick<LoweredLinear, 'kind' | 'form' | 'weights' | 'bias'>;
+function windowOf({ node, context }: Lowering): PaddedWindow {
+  const kernel = numbersAttribute(node, 'kernel_shape');
+  if (!kernel) throw new UnsupportedError('it has no kernel_shape', 'Export the model again.');
+  return slidingWindow(node, context, kernel);
+}
 
-/** The mean is a depthwise convolution with equal weights, except where padding changes the count a window sees. */
-function averagePool(
-  node: FloatNode,
-  channels: number,
-  window: WindowForm,
-  context: LoweringContext,
-): LinearPart {
-  const area = product(window.kernel);
-  const bias = new Float64Array(channels);
+function globalWindowOf({ node, context }: Lowering): WindowForm {
+  return globalWindow(context.shape(node.inputs[0]!).slice(2));
+}
+
+/** A batch counts as channels: no window mixes either. */
+function channelsOf({ shape }: Value): number {
+  return shape[0]! * shape[1]!;
+}
+
+function outputShape({ node, context }: Lowering): number[] {
+  return context.shape(node.outputs[0]!);
+}
+
+function maximum(lowering: Lowering, window: WindowForm): Value {
+  if (windowTaps(window).some(({ taps }) => taps.length === 0)) throw emptyWindow();
+  const x = lowering.builder.input(0);
+  return lowering.builder.max(x, channelsOf(x), window, outputShape(lowering));
+}
+
+function sumPool(lowering: Lowering, value: Value, window: WindowForm, factor: number): Value {
+  const shape = outputShape(lowering);
+  return windowSum(lowering.builder, value, channelsOf(value), { window, factor, shape });
+}
+
+function average(lowering: Lowering, { window, padsEnd }: PaddedWindow): Value {
+  const countsPadding = numberAttribute(lowering.node, 'count_include_pad', 0) !== 0;
   const windows = windowTaps(window);
-  const countsPadding = numberAttribute(node, 'count_include_pad', 0) !== 0;
-  if (
-    countsPadding &&
-    numberAttribute(node, 'ceil_mode', 0) !== 0 &&
-    windows.some(({ taps }) => taps.length < area)
-  ) {
-    throw new UnsupportedError(
-      'it combines ceil_mode with count_include_pad',
-      'Pad explicitly, or use one of the two options.',
-    );
-  }
-  if (countsPadding || windows.every(({ taps }) => taps.length === area)) {
-    return {
-      kind: 'linear',
-      form: {
-        kind: 'convolution',
-        inputChannels: channels,
-        outputChannels: channels,
-        groups: channels,
-        ...window,
-      },
-      weights: new Float64Array(channels * area).fill(1 / area),
-      bias,
-    };
-  }
+  const divisors = countsPadding ? paddedCounts(window, padsEnd) : windows.map(({ taps }) => taps.length);
+  const x = lowering.builder.input(0);
+  const [first] = divisors;
+  if (divisors.every((count) => count === first)) return sumPool(lowering, x, window, 1 / first!);
   if (windows.some(({ taps }) => taps.length === 0)) throw emptyWindow();
-  const inputArea = product(window.inputSpatial);
-  const rowPointer = [0];
-  const column: number[] = [];
-  const weights: number[] = [];
-  for (let channel = 0; channel < channels; channel++) {
-    for (const { offsets } of windows) {
-      for (const offset of offsets) {
-        column.push(channel * inputArea + offset);
-        weights.push(1 / offsets.length);
-      }
-      rowPointer.push(column.length);
-    }
-  }
-  const inputs = product(context.shape(node.inputs[0]!));
-  return {
-    kind: 'linear',
-    form: { kind: 'sparse', inputs, channels, rowPointer, column },
-    weights: Float64Array.from(weights),
-    bias,
-  };
+  return weightedWindowSum(lowering.builder, x, channelsOf(x), {
+    window,
+    divisors,
+    shape: outputShape(lowering),
+  });
+}
+
+/** Elements and padding under each window; what ceil_mode adds behind the padding does not count. */
+function paddedCounts(window: WindowForm, padsEnd: readonly number[]): number[] {
+  return window.outputSpatial.reduce<number[]>(
+    (counts, size, axis) => {
+      const end = window.inputSpatial[axis]! + padsEnd[axis]!;
+      const along = Array.from({ length: size }, (_, position) => {
+        const start = position * window.strides[axis]! - window.padsBegin[axis]!;
+        return Math.min(window.kernel[axis]!, Math.ceil((end - start) / window.dilations[axis]!));
+      });
+      return counts.flatMap((count) => along.map((other) => count * other));
+    },
+    [1],
+  );
+}
+
+/** The p-th root of the sum of the p-th powers. */
+function norm(lowering: Lowering, window: WindowForm): Value {
+  const { builder, node } = lowering;
+  const p = numberAttribute(node, 'p', 2);
+  const x = builder.input(0);
+  const powers = wholePower(builder, p % 2 === 0 ? x : absolute(builder, x), p);
+  const sum = sumPool(lowering, powers, window, 1);
+  if (p === 1) return sum;
+  return p === 2 ? builder.root(sum) : builder.apply(sum, power(1 / p));
 }
 
 function emptyWindow(): UnsupportedError {

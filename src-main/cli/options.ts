@@ -16,6 +16,20 @@ export function integerOption(
   );
 }
 
+/** A number from the command line, in decimals or as a fraction. */
+export function realOption(text: string, option: string): number {
+  const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+  const [numerator = '', denominator = '1', ...rest] = text.split('/');
+  const value = Number(numerator) / Number(denominator);
+  const isNumber = decimal.test(numerator) && decimal.test(denominator) && Number.isFinite(value);
+  if (isNumber && rest.length === 0) return value;
+  throw new AppError(
+    'option-invalid',
+    `${option} needs a number, not "${text}".`,
+    'For example 0.5, -1 or 1/255.',
+  );
+}
+
 /** Gathers an option that may be given several times. */
 export function collect(text: string, earlier: readonly string[] | undefined): string[] {
   return [...(earlier ?? []), text];

@@ -22,7 +22,7 @@ export function registerProve(program: Command): void {
     .description(
       'step 5: run the model on an input and prove the answer; the result is a receipt, one JSON file',
     )
-    .requiredOption('-i, --input <file>', 'inputs in the same form as the samples of quantize')
+    .requiredOption('-i, --input <file>', 'inputs, in one of the forms of the samples of quantize')
     .option('--index <number>', 'which entry of the file, counted from 0', '0')
     .option('-o, --output <file>', 'where the receipt goes (default: the folder receipts of the workspace)')
     .option('--on-chain', 'make a proof that the registry on the chain accepts, once published')

@@ -48,6 +48,7 @@ export async function proveInferenceCall(
       context: input.context,
       ports: imported.summary.inputs,
       samples: input.samples,
+      reading: quantized.summary.samples.calibration?.reading,
       index: input.index,
       saltsPath: input.salts,
       receiptPath: input.output,

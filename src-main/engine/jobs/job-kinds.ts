@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { contract } from '../../api/contract.ts';
+import { contract, samplesReading } from '../../api/contract.ts';
 import { receiptSchema } from '../../api/receipt.ts';
 import type { JobBody, JobKind } from './job-kind.ts';
 
@@ -15,12 +15,15 @@ const path = z.string().min(1);
 const { model, statement } = receiptSchema.shape;
 const proveInput = contract.proveInference.input.shape;
 
+const limits = z.object({ seconds: z.number().optional(), bytes: z.number().optional() });
+
 export const circuitParameters = z.object({
   artifactFolder: path,
   recordPath: path,
   recordHash: z.string(),
   gadgetFolder: path,
   modes: z.record(z.string(), z.enum(['public', 'committed'])),
+  limits,
 });
 
 export const powersOfTauParameters = z.object({ artifactFolder: path, power: z.int() });
@@ -61,6 +64,8 @@ export const proveParameters = z.object({
     }),
   ),
   samples: path,
+  /** How the model's samples were read; undefined where their form leaves nothing open. */
+  reading: samplesReading.optional(),
   index: z.int().nonnegative(),
   saltsPath: z.string().optional(),
   receiptPath: z.string().optional(),

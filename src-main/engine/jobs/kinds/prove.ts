@@ -28,7 +28,7 @@ export async function proveSample(
   work: LongWork,
 ): Promise<CallResult<'proveInference'>> {
   const { model, layout, index, saltsPath } = parameters;
-  const samples = await readSamples(parameters.samples, parameters.ports);
+  const samples = await readSamples(parameters.samples, parameters.ports, parameters.reading);
   if (index >= samples.count) {
     throw new AppError(
       'option-invalid',

@@ -120,7 +120,8 @@ describe('axes, aspect ratios and crops', () => {
       await checkTwin(
         resizeModel(
           [1, 1, 5, 4],
-          longs('sizes', [1, 1, 4, 6]), {
+          longs('sizes', [1, 1, 4, 6]),
+          {
             attributes: {
               mode,
               coordinate_transformation_mode: 'tf_crop_and_resize',

@@ -103,6 +103,12 @@ const triedSetting = z.object({
   agreement: z.number(),
 });
 
+/** The most that making the key of a model may take, in seconds and bytes of memory; by default what this machine has. */
+const limits = z.object({
+  seconds: z.number().positive().optional(),
+  bytes: z.number().positive().optional(),
+});
+
 const inputMode = z.enum(['public', 'committed']);
 
 const requestedContext = z.object({
@@ -156,6 +162,7 @@ export const contract = {
       targetError: z.number().positive().max(1).optional(),
       /** The same for the least share of samples whose first output is largest at the same place. */
       targetAgreement: z.number().positive().max(1).optional(),
+      limits: limits.default({}),
     }),
     result: z.object({
       ...stageResult,
@@ -173,6 +180,7 @@ export const contract = {
       name,
       /** How inputs stand in the statement, by name; the cheaper mode where absent. */
       modes: z.record(z.string(), inputMode).default({}),
+      limits: limits.default({}),
     }),
     result: z.object({
       ...stageResult,

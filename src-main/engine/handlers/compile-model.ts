@@ -30,6 +30,7 @@ export async function compileModel(
         recordHash,
         gadgetFolder,
         modes: input.modes,
+        limits: input.limits,
       },
       state.name,
       work,

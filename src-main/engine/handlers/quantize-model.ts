@@ -20,7 +20,7 @@ export async function quantizeModel(
   const read = (source: SamplesSource) => readSamples(source, imported.summary.inputs, input.reading);
   const calibration = await read(input.samples);
   const evaluation = input.evaluate === undefined ? calibration : await read(input.evaluate);
-  const { activationBits, weightBits, inputBits, outputBits } = input;
+  const { activationBits, weightBits, inputBits, outputBits, targetError, targetAgreement } = input;
   const artifact = await runStage(
     workspace.artifacts,
     quantizeStage,
@@ -29,9 +29,10 @@ export async function quantizeModel(
       simplifiedPath: join(imported.folder, 'simplified.onnx'),
       calibration,
       evaluation,
+      limits: input.limits,
     },
     [imported.id, hashSamples(calibration), hashSamples(evaluation)],
-    { activationBits, weightBits, inputBits, outputBits },
+    { activationBits, weightBits, inputBits, outputBits, targetError, targetAgreement },
     work,
   );
   if (state.recordId !== artifact.id) {

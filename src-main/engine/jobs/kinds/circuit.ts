@@ -8,10 +8,10 @@ import type { circuitParameters } from '../job-kinds.ts';
 
 /** Stage 3 in a worker. */
 export function makeCircuit(
-  { artifactFolder, recordPath, recordHash, gadgetFolder, modes }: z.output<typeof circuitParameters>,
+  { artifactFolder, recordPath, recordHash, gadgetFolder, modes, limits }: z.output<typeof circuitParameters>,
   work: LongWork,
 ): Promise<Artifact<CircuitSummary>> {
   const { inputs } = circuitKey(recordHash, modes);
   const store = new ArtifactStore(artifactFolder);
-  return runStage(store, circuitStage, { recordPath, gadgetFolder }, inputs, { modes }, work);
+  return runStage(store, circuitStage, { recordPath, gadgetFolder, limits }, inputs, { modes }, work);
 }

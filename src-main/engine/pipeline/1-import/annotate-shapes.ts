@@ -14,7 +14,7 @@ import { openReferenceNetwork, type ReferenceTensor } from './reference-network.
 
 /**
  * Writes the shape of every computed tensor into the model. onnxruntime does not save the shapes it infers, so the
- * network runs once on zeros and tells them.
+ * network runs once, on zeros if it can, and tells them.
  */
 export async function annotateShapes(model: ModelProto): Promise<void> {
   const graph = model.graph!;
@@ -25,7 +25,7 @@ export async function annotateShapes(model: ModelProto): Promise<void> {
     .filter((name) => name !== '' && !constants.has(name));
   const network = await openReferenceNetwork(model, computed);
   try {
-    const zeros = new Map<string, Float64Array>();
+    const sizes = new Map<string, number>();
     for (const { name, type } of graph.input) {
       const shape = type?.value.value?.shape?.dim.map(({ value }) => Number(value.value)) ?? [];
       if (product(shape) > 2 ** 28) {
@@ -35,9 +35,12 @@ export async function annotateShapes(model: ModelProto): Promise<void> {
           'Use smaller inputs.',
         );
       }
-      zeros.set(name, new Float64Array(product(shape)));
+      sizes.set(name, product(shape));
     }
-    const tensors = await network.run(zeros);
+    const runOn = (value: number) =>
+      network.run(new Map([...sizes].map(([name, size]) => [name, new Float64Array(size).fill(value)])));
+    // Whole numbers cannot be divided by zero.
+    const tensors = await runOn(0).catch(() => runOn(1));
     graph.valueInfo = computed
       .filter((name) => !outputs.has(name) && tensors.has(name))
       .map((name) => valueInfo(name, tensors.get(name)!));

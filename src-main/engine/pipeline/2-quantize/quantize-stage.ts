@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { LoweredGraph } from '../../graph/lowered-graph.ts';
 import { lowerGraph } from '../../graph/lowering/lower-graph.ts';
 import { encodeRecord } from '../../graph/record.ts';
+import { type CircuitLimits, estimateCircuit, refuseTooLarge } from '../../proofs/groth16/estimate.ts';
 import { decodeModel } from '../1-import/onnx/decode-model.ts';
 import { readFloatGraph } from '../1-import/read-float-graph.ts';
 import { openReferenceNetwork, type ReferenceNetwork } from '../1-import/reference-network.ts';
@@ -25,7 +26,12 @@ export interface QuantizeInput {
   calibration: Samples;
   /** Samples that the accuracy report is about. */
   evaluation: Samples;
+  /** The most that the model may take. */
+  limits: CircuitLimits;
 }
+
+/** Fewer bits than these are seldom enough. */
+const NARROW_BITS = 6;
 
 /**
  * `auto` chooses the weight bits on the calibration samples. With a target, the widths of activations and weights are
@@ -51,7 +57,7 @@ export interface QuantizeSummary {
 
 /**
  * Stage 2: the integer graph (`record.json`) and how well it does (`accuracy.json`).
- * @throws AppError `model-unsupported-operator`, `samples-invalid`, `aborted`
+ * @throws AppError `model-unsupported-operator`, `model-too-large`, `samples-invalid`, `accuracy-target-missed`, `aborted`
  */
 export const quantizeStage: Stage<
   QuantizeInput,
@@ -60,12 +66,13 @@ export const quantizeStage: Stage<
 > = {
   id: 'quantize',
   version: 4,
-  async run({ modelHash, simplifiedPath, calibration, evaluation }, parameters, folder, work) {
+  async run({ modelHash, simplifiedPath, calibration, evaluation, limits }, parameters, folder, work) {
     const model = decodeModel(new Uint8Array(await readFile(simplifiedPath)), simplifiedPath);
     const lowered = lowerGraph(readFloatGraph(model));
     const network = await openReferenceNetwork(model, activationNames(lowered));
     try {
       const ranges = await calibrate(lowered, network, calibration, work);
+      refuseHopeless(lowered, ranges, parameters, limits);
       const { options, tried } = await chooseSettings(
         lowered,
         ranges,
@@ -88,6 +95,18 @@ export const quantizeStage: Stage<
     }
   },
 };
+
+/** A model that is too large even with narrow values is refused before anything is searched or compared. */
+function refuseHopeless(
+  lowered: LoweredGraph,
+  ranges: ReadonlyMap<string, Range>,
+  { activationBits, inputBits, outputBits }: QuantizeParameters,
+  limits: CircuitLimits,
+): void {
+  const narrow = { activationBits: Math.min(activationBits, NARROW_BITS), weightBits: NARROW_BITS };
+  const { graph } = quantizeGraph(lowered, ranges, { ...narrow, inputBits, outputBits });
+  refuseTooLarge(estimateCircuit(graph), limits);
+}
 
 async function chooseSettings(
   lowered: LoweredGraph,

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StatementLayout } from '../../chain/statement-layout.ts';
 import { decodeRecord } from '../../graph/record.ts';
+import { type CircuitLimits, estimateCircuit, refuseTooLarge } from '../../proofs/groth16/estimate.ts';
 import { gadgetSetHash } from '../../proofs/groth16/gadgets/gadget-set.ts';
 import { type LayerRows, linkCircuit } from '../../proofs/groth16/linker/link-circuit.ts';
 import { writeR1cs } from '../../proofs/groth16/linker/write-r1cs.ts';
@@ -16,6 +17,8 @@ export interface CircuitInput {
   recordPath: string;
   /** Where compiled gadgets are kept. */
   gadgetFolder: string;
+  /** The most that the model may take. */
+  limits: CircuitLimits;
 }
 
 export interface CircuitSummary {
@@ -37,10 +40,11 @@ export interface CircuitSummary {
  */
 export const circuitStage: Stage<CircuitInput, { modes: InputModes }, CircuitSummary> = {
   ...CIRCUIT_STAGE,
-  async run({ recordPath, gadgetFolder }, { modes }, folder, work) {
+  async run({ recordPath, gadgetFolder, limits }, { modes }, folder, work) {
     const record = new Uint8Array(await readFile(recordPath));
     const { graph } = decodeRecord(record);
     const layout = statementLayout(graph, modes);
+    refuseTooLarge(estimateCircuit(graph), limits);
     await makeFolder(gadgetFolder);
     const { system, layers } = await linkCircuit({ graph, layout }, gadgetFolder, work);
     const path = join(folder, 'circuit.r1cs');

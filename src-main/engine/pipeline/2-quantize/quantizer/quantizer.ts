@@ -1,6 +1,6 @@
 import { AppError } from '../../../../api/errors.ts';
 import { inputsOf, type IntegerNode, type IntegerPort } from '../../../graph/integer-graph.ts';
-import { type Intervals, nodeIntervals, portIntervals } from '../../../graph/intervals.ts';
+import { type Intervals, IntervalTracker } from '../../../graph/intervals.ts';
 import type { ChannelLayout } from '../../../graph/linear-map.ts';
 import type { LoweredGraph, LoweredNode } from '../../../graph/lowered-graph.ts';
 import { freshNames } from '../../../graph/lowering/fresh-names.ts';
@@ -39,7 +39,7 @@ export class Quantizer {
   readonly held = new Map<string, Held>();
   readonly shifts = new Map<string, ChannelShifts>();
   readonly readers: ReadonlyMap<string, readonly LoweredNode[]>;
-  readonly #intervals = new Map<string, Intervals>();
+  readonly #intervals = new IntervalTracker();
   readonly #bounds = new Map<string, { low: bigint; high: bigint }>();
   readonly #made = new Map<string, Held>();
   readonly #fresh: (wanted: string) => string;
@@ -66,7 +66,7 @@ export class Quantizer {
   }
 
   addInput(port: IntegerPort): void {
-    this.#intervals.set(port.name, portIntervals(port));
+    this.#intervals.addPort(port);
     this.held.set(port.name, { tensor: port.name, scale: port.scale });
   }
 
@@ -85,7 +85,7 @@ export class Quantizer {
 
   #add(node: IntegerNode): string {
     this.nodes.push(node);
-    this.#intervals.set(node.output, nodeIntervals(node, this.#intervals));
+    this.#intervals.add(node);
     return node.output;
   }
 
@@ -97,7 +97,7 @@ export class Quantizer {
   }
 
   intervals(tensor: string): Intervals {
-    return this.#intervals.get(tensor)!;
+    return this.#intervals.tensors.get(tensor)!;
   }
 
   /** The smallest and the largest value that an element can have. */

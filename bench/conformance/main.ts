@@ -1,0 +1,97 @@
+// npm run conformance -- DIR [--json] [--only NAME,...]: every network of a folder through the whole pipeline.
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { describeCause } from '../../src-main/api/errors.ts';
+import { runFresh } from '../run-fresh.ts';
+import type { NetworkOutcome } from './check-fresh.ts';
+
+const LARGEST_ERROR = 0.02;
+
+interface Row {
+  name: string;
+  passed: boolean;
+  error: number | null;
+  constraints: number | null;
+  bits: string | null;
+  seconds: number;
+  peakBytes: number | null;
+  /** Why it failed. */
+  reason: string | null;
+}
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'boolean', default: false }, only: { type: 'string' } },
+});
+const [folder] = positionals;
+if (folder === undefined || positionals.length !== 1 || !existsSync(folder)) {
+  console.error(
+    'Usage: npm run conformance -- DIR [--json] [--only NAME,...]\n' +
+      'DIR holds a folder a network, with network.onnx and input.json ({"input_data": [one list an input]}).',
+  );
+  process.exit(2);
+}
+const only = values.only?.split(',');
+const names = (await readdir(folder))
+  .filter((name) => ['network.onnx', 'input.json'].every((file) => existsSync(join(folder, name, file))))
+  .filter((name) => only?.includes(name) ?? true)
+  .sort();
+const rows: Row[] = [];
+for (const name of names) {
+  const row = await check(name);
+  rows.push(row);
+  console.log(describe(row));
+}
+const passed = rows.filter((row) => row.passed).length;
+const worstError = Math.max(0, ...rows.filter((row) => row.passed).map(({ error }) => error!));
+console.log(
+  `${passed} of ${rows.length} networks pass; the largest error of these is ${percent(worstError)}`,
+);
+if (values.json) console.log(JSON.stringify({ passed, total: rows.length, worstError, rows }));
+
+/** In a process of its own and with a workspace of its own. */
+async function check(name: string): Promise<Row> {
+  const work = await mkdtemp(join(tmpdir(), 'proofpress-conformance-'));
+  const started = performance.now();
+  const network = (file: string) => resolve(folder!, name, file);
+  const outcome = await runFresh<NetworkOutcome>('conformance/check-fresh.ts', [
+    name,
+    network('network.onnx'),
+    network('input.json'),
+    work,
+  ]).catch((error: unknown): NetworkOutcome => ({ failure: describeCause(error) }));
+  await rm(work, { recursive: true, force: true });
+  const seconds = Number(((performance.now() - started) / 1000).toFixed(1));
+  if ('failure' in outcome) {
+    return {
+      name,
+      passed: false,
+      error: null,
+      constraints: null,
+      bits: null,
+      seconds,
+      peakBytes: null,
+      reason: outcome.failure,
+    };
+  }
+  const { error, constraints, activationBits, weightBits, peakBytes } = outcome.figures;
+  const isAccurate = error <= LARGEST_ERROR;
+  const reason = isAccurate ? null : `its answers deviate by ${percent(error)}`;
+  const bits = `${activationBits}/${weightBits}`;
+  return { name, passed: isAccurate, error, constraints, bits, seconds, peakBytes, reason };
+}
+
+function describe({ name, passed, error, constraints, bits, seconds, peakBytes, reason }: Row): string {
+  const figures =
+    error === null
+      ? ''
+      : `  error ${percent(error)}, ${constraints!.toLocaleString('en-US')} constraints, ${bits} bits, ${Math.round(peakBytes! / 1e6)} MB`;
+  return `${passed ? 'pass' : 'FAIL'}  ${name}  ${seconds} s${figures}${reason === null ? '' : `  ${reason}`}`;
+}
+
+function percent(share: number): string {
+  return `${Number((100 * share).toPrecision(3))} %`;
+}

@@ -10,6 +10,7 @@ import {
   type Magnitudes,
   type Step,
   toBigInts,
+  withoutMinusZero,
 } from './evaluate/values.ts';
 import { type IntegerGraph, type IntegerNode, inputsOf, integerRange } from './integer-graph.ts';
 import { type Intervals, staticIntervals } from './intervals.ts';
@@ -93,18 +94,30 @@ function checkInput(port: IntegerGraph['inputs'][number], values: IntegerValues 
   }
   const { low, high } = integerRange(port.bits, port.signed);
   const areDoubles = fitDoubles(Number(-low), Number(high));
-  const [lowest, highest] = areDoubles ? [Number(low), Number(high)] : [low, high];
-  for (const value of values) {
-    if (!(value >= lowest && value <= highest) || (typeof value === 'number' && !Number.isInteger(value))) {
-      throw new AppError(
-        'input-invalid',
-        `The input "${port.name}" holds ${value}, which is no integer of [${low}, ${high}].`,
-        'Quantize inputs with the scale of the quantization record; values out of range saturate.',
-      );
-    }
+  const wrong =
+    values instanceof Float64Array && areDoubles
+      ? findWrongDouble(values, Number(low), Number(high))
+      : values.findIndex((value: number | bigint) => !isIntegerOf(value, low, high));
+  if (wrong >= 0) {
+    throw new AppError(
+      'input-invalid',
+      `The input "${port.name}" holds ${values[wrong]}, which is no integer of [${low}, ${high}].`,
+      'Quantize inputs with the scale of the quantization record; values out of range saturate.',
+    );
   }
   if (!areDoubles) return toBigInts(values);
-  return values instanceof Float64Array
-    ? values.map((value) => value + 0)
-    : Float64Array.from(values, Number);
+  return values instanceof Float64Array ? withoutMinusZero(values) : Float64Array.from(values, Number);
+}
+
+/** A plain loop: inputs can be large, and a callback a value would take longer than a layer. */
+function findWrongDouble(values: Float64Array, low: number, high: number): number {
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index]!;
+    if (!(value >= low && value <= high && Math.floor(value) === value)) return index;
+  }
+  return -1;
+}
+
+function isIntegerOf(value: number | bigint, low: bigint, high: bigint): boolean {
+  return value >= low && value <= high && (typeof value === 'bigint' || Number.isInteger(value));
 }

@@ -3,7 +3,6 @@ import {
   convolutionLayout,
   type DenseForm,
   type LinearForm,
-  product,
   type SparseForm,
   type TransposedConvolutionForm,
 } from '../linear-map.ts';
@@ -80,7 +79,7 @@ function fourDots(
 }
 
 /** What the sums of one or four channels of a group read. */
-interface GroupSource {
+interface GroupSource extends FlatWindows {
   x: Float64Array;
   weights: Float64Array;
   bias: Float64Array;
@@ -90,6 +89,25 @@ interface GroupSource {
   weightStep: number;
 }
 
+/** Position p has the taps starts[p] .. starts[p + 1]; one array for all keeps them together in the cache. */
+interface FlatWindows {
+  starts: Int32Array;
+  taps: Int32Array;
+  offsets: Int32Array;
+}
+
+function flatten(windows: readonly WindowTaps[]): FlatWindows {
+  const starts = new Int32Array(windows.length + 1);
+  windows.forEach(({ taps }, position) => (starts[position + 1] = starts[position]! + taps.length));
+  const taps = new Int32Array(starts.at(-1)!);
+  const offsets = new Int32Array(taps.length);
+  windows.forEach((window, position) => {
+    taps.set(window.taps, starts[position]);
+    offsets.set(window.offsets, starts[position]);
+  });
+  return { starts, taps, offsets };
+}
+
 function convolution({
   form,
   weights,
@@ -97,37 +115,36 @@ function convolution({
 }: LinearWeights<ConvolutionForm | TransposedConvolutionForm>): (x: Float64Array) => Float64Array {
   const { windows, inputArea, inputsPerGroup, outputsPerGroup, firstWeight, weightStep } =
     convolutionLayout(form);
-  const outputArea = product(form.outputSpatial);
+  const flat = flatten(windows);
   return (x) => {
-    const y = new Float64Array(form.outputChannels * outputArea);
+    const y = new Float64Array(form.outputChannels * windows.length);
     for (let group = 0; group < form.groups; group++) {
       const firstInput = group * inputsPerGroup * inputArea;
-      const source = { x, weights, bias, firstInput, inputs: inputsPerGroup, inputArea, weightStep };
+      const source = { ...flat, x, weights, bias, firstInput, inputs: inputsPerGroup, inputArea, weightStep };
       const end = (group + 1) * outputsPerGroup;
       let channel = group * outputsPerGroup;
       for (; channel + 4 <= end; channel += 4) {
-        const bases = [0, 1, 2, 3].map((next) => firstWeight(channel + next));
-        fourChannels(source, windows, bases, channel, y);
+        fourChannels(
+          source,
+          [0, 1, 2, 3].map((next) => firstWeight(channel + next)),
+          channel,
+          y,
+        );
       }
-      for (; channel < end; channel++) oneChannel(source, windows, firstWeight(channel), channel, y);
+      for (; channel < end; channel++) oneChannel(source, firstWeight(channel), channel, y);
     }
     return y;
   };
 }
 
-function fourChannels(
-  { x, weights, bias, firstInput, inputs, inputArea, weightStep }: GroupSource,
-  windows: readonly WindowTaps[],
-  bases: readonly number[],
-  channel: number,
-  y: Float64Array,
-): void {
-  const area = windows.length;
+function fourChannels(source: GroupSource, bases: readonly number[], channel: number, y: Float64Array): void {
+  const { starts, taps, offsets, x, weights, bias, firstInput, inputs, inputArea, weightStep } = source;
+  const area = starts.length - 1;
   const output = channel * area;
   const [a, b, c, d] = bases as [number, number, number, number];
   for (let position = 0; position < area; position++) {
-    const { taps, offsets } = windows[position]!;
-    const count = taps.length;
+    const start = starts[position]!;
+    const end = starts[position + 1]!;
     let sumA = bias[channel]! + 0;
     let sumB = bias[channel + 1]! + 0;
     let sumC = bias[channel + 2]! + 0;
@@ -135,7 +152,7 @@ function fourChannels(
     let plane = firstInput;
     let step = 0;
     for (let input = 0; input < inputs; input++) {
-      for (let t = 0; t < count; t++) {
+      for (let t = start; t < end; t++) {
         const value = x[plane + offsets[t]!]!;
         const at = step + taps[t]!;
         sumA += weights[a + at]! * value;
@@ -153,22 +170,17 @@ function fourChannels(
   }
 }
 
-function oneChannel(
-  { x, weights, bias, firstInput, inputs, inputArea, weightStep }: GroupSource,
-  windows: readonly WindowTaps[],
-  base: number,
-  channel: number,
-  y: Float64Array,
-): void {
-  const area = windows.length;
+function oneChannel(source: GroupSource, base: number, channel: number, y: Float64Array): void {
+  const { starts, taps, offsets, x, weights, bias, firstInput, inputs, inputArea, weightStep } = source;
+  const area = starts.length - 1;
   for (let position = 0; position < area; position++) {
-    const { taps, offsets } = windows[position]!;
-    const count = taps.length;
+    const start = starts[position]!;
+    const end = starts[position + 1]!;
     let sum = bias[channel]! + 0;
     let plane = firstInput;
     let weight = base;
     for (let input = 0; input < inputs; input++) {
-      for (let t = 0; t < count; t++) sum += weights[weight + taps[t]!]! * x[plane + offsets[t]!]!;
+      for (let t = start; t < end; t++) sum += weights[weight + taps[t]!]! * x[plane + offsets[t]!]!;
       plane += inputArea;
       weight += weightStep;
     }
@@ -184,8 +196,9 @@ function sparse({ form, weights, bias }: LinearWeights<SparseForm>): (x: Float64
   const column = Int32Array.from(form.column);
   return (x) => {
     const y = new Float64Array(rows);
-    for (let row = 0; row < rows; row++) {
-      let sum = bias[Math.floor(row / inner)]! + 0;
+    for (let row = 0, channel = 0; row < rows; row++) {
+      if (row === (channel + 1) * inner) channel++;
+      let sum = bias[channel]! + 0;
       const end = rowPointer[row + 1]!;
       for (let entry = rowPointer[row]!; entry < end; entry++) sum += weights[entry]! * x[column[entry]!]!;
       y[row] = sum;

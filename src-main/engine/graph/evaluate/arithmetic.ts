@@ -7,7 +7,15 @@ import type {
   IntegerSum,
 } from '../integer-graph.ts';
 import { floorDivideExactly, floorRootExactly } from './exact.ts';
-import { doublesStep, exactStep, fitDoubles, largestOf, type Magnitudes, type Step } from './values.ts';
+import {
+  doublesStep,
+  exactStep,
+  fitDoubles,
+  largestOf,
+  type Magnitudes,
+  type Step,
+  withoutMinusZero,
+} from './values.ts';
 
 export function sumStep(node: IntegerSum, { inputs, output }: Magnitudes): Step {
   const { coefficients, bias } = node;
@@ -16,7 +24,7 @@ export function sumStep(node: IntegerSum, { inputs, output }: Magnitudes): Step 
     largestOf(bias),
   );
   if (fitDoubles(...inputs, output, bound)) {
-    const integers = bias.map((value) => value + 0);
+    const integers = withoutMinusZero(bias);
     return doublesStep((...operands) => sumInDoubles(operands, coefficients, integers));
   }
   const exactCoefficients = coefficients.map(BigInt);
@@ -46,12 +54,18 @@ function sumInDoubles(
   return result;
 }
 
-/** 0 is added to a product of doubles, because -0 is no integer. */
 export function productStep(_node: IntegerProduct, { inputs, output }: Magnitudes): Step {
   const [a, b] = inputs as [number, number];
   return fitDoubles(a, b, output, a * b)
-    ? doublesStep((x, y) => x!.map((value, element) => value * y![element]! + 0))
+    ? doublesStep((x, y) => productInDoubles(x!, y!))
     : exactStep(output, (x, y) => x!.map((value, element) => value * y![element]!));
+}
+
+/** 0 is added because -0 is no integer. */
+function productInDoubles(x: Float64Array, y: Float64Array): Float64Array {
+  const result = new Float64Array(x.length);
+  for (let element = 0; element < x.length; element++) result[element] = x[element]! * y[element]! + 0;
+  return result;
 }
 
 export function matmulStep(node: IntegerMatmul, { inputs, output }: Magnitudes): Step {

@@ -47,12 +47,15 @@ function rescaleInDoubles(node: IntegerRescale, x: Float64Array): Float64Array {
 }
 
 function lookUpInDoubles({ entries, fractionBits }: LookupTable, low: number, q: Float64Array): Float64Array {
-  if (fractionBits === 0) return q.map((value) => entries[value - low]! + 0);
   const unit = 2 ** fractionBits;
-  return q.map((value) => {
-    const index = Math.floor((value - low) / unit);
-    const fraction = value - low - index * unit;
+  const result = new Float64Array(q.length);
+  for (let element = 0; element < q.length; element++) {
+    const u = q[element]! - low;
+    const index = Math.floor(u / unit);
     const entry = entries[index]!;
-    return entry * unit + (entries[index + 1]! - entry) * fraction + 0;
-  });
+    // Without fraction bits there is no next entry behind the last one, and none is asked for.
+    const slope = fractionBits === 0 ? 0 : entries[index + 1]! - entry;
+    result[element] = entry * unit + slope * (u - index * unit) + 0;
+  }
+  return result;
 }

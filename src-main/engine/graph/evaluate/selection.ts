@@ -16,6 +16,7 @@ import {
   type IntegerValues,
   type Magnitudes,
   type Step,
+  withoutMinusZero,
 } from './values.ts';
 
 export function maxStep(node: IntegerMax, { inputs, output }: Magnitudes): Step {
@@ -86,7 +87,7 @@ export function descending(values: bigint[], keep: number): bigint[] {
 }
 
 export function constantStep({ values }: IntegerConstant): Step {
-  const integers = values.map((value) => value + 0);
+  const integers = withoutMinusZero(values);
   return () => integers;
 }
 

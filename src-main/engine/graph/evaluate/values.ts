@@ -54,3 +54,10 @@ export function exactStep(output: number, compute: (...operands: bigint[][]) => 
     return fitDoubles(output) ? Float64Array.from(result, Number) : result;
   };
 }
+
+/** A copy in which -0 is 0: as an integer it is, but not to everyone who compares results. */
+export function withoutMinusZero(values: Float64Array): Float64Array {
+  const result = new Float64Array(values.length);
+  for (let index = 0; index < values.length; index++) result[index] = values[index]! + 0;
+  return result;
+}

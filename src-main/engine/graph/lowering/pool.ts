@@ -63,11 +63,11 @@ function sumPool(lowering: Lowering, value: Value, window: WindowForm, factor: n
 function average(lowering: Lowering, { window, padsEnd }: PaddedWindow): Value {
   const countsPadding = numberAttribute(lowering.node, 'count_include_pad', 0) !== 0;
   const windows = windowTaps(window);
+  if (!countsPadding && windows.some(({ taps }) => taps.length === 0)) throw emptyWindow();
   const divisors = countsPadding ? paddedCounts(window, padsEnd) : windows.map(({ taps }) => taps.length);
   const x = lowering.builder.input(0);
   const [first] = divisors;
   if (divisors.every((count) => count === first)) return sumPool(lowering, x, window, 1 / first!);
-  if (windows.some(({ taps }) => taps.length === 0)) throw emptyWindow();
   return weightedWindowSum(lowering.builder, x, channelsOf(x), {
     window,
     divisors,

@@ -1,5 +1,6 @@
+import { product } from '../linear-map.ts';
 import type { Builder, Value } from './builder.ts';
-import { dotOfLast, groupLast, meanOfLast, perGroup } from './grouped.ts';
+import { dotOfLast, groupLast, perGroup } from './grouped.ts';
 import { axisOf } from './index-maps.ts';
 import { numberAttribute } from './operator-lowering.ts';
 import { isInteger, type Lowering, operatorRules } from './operator-rules.ts';
@@ -7,24 +8,26 @@ import { listParameter } from './parameters.ts';
 import { absolute } from './piecewise.ts';
 import { truncatedQuotient } from './quotient.ts';
 import { slice } from './rearrange.ts';
+import { globalWindow } from './window.ts';
+import { windowSum } from './window-sum.ts';
 import { exponential, logarithm } from './special-functions.ts';
 
 /** Of shape [..., count] to shape [...]. */
 type Reduction = (builder: Builder, value: Value, lowering: Lowering) => Value;
 
 const REDUCTIONS: Record<string, Reduction> = {
-  ReduceSum: (builder, value) => builder.sumOfLast(value),
+  ReduceSum: (builder, value) => total(builder, value),
   ReduceMean: (builder, value, lowering) =>
     isInteger(lowering)
-      ? truncatedQuotient(lowering, builder.sumOfLast(value), builder.scalar(value.shape.at(-1)!))
-      : meanOfLast(builder, value),
+      ? truncatedQuotient(lowering, total(builder, value), builder.scalar(value.shape.at(-1)!))
+      : total(builder, value, 1 / value.shape.at(-1)!),
   ReduceMax: (builder, value) => builder.maxOfLast(value),
   ReduceMin: (builder, value) => negate(builder, builder.maxOfLast(negate(builder, value))),
   ReduceProd: productOfLast,
-  ReduceL1: (builder, value) => builder.sumOfLast(absolute(builder, value)),
+  ReduceL1: (builder, value) => total(builder, absolute(builder, value)),
   ReduceL2: (builder, value) => builder.root(dotOfLast(builder, value, value)),
   ReduceSumSquare: (builder, value) => dotOfLast(builder, value, value),
-  ReduceLogSum: (builder, value) => builder.apply(builder.sumOfLast(value), logarithm),
+  ReduceLogSum: (builder, value) => builder.apply(total(builder, value), logarithm),
   ReduceLogSumExp: logSumExpOfLast,
 };
 
@@ -46,10 +49,19 @@ function reduce(lowering: Lowering, reduction: Reduction): Value {
   const value = builder.input(0);
   const rank = value.shape.length;
   const given = (listParameter(node, context, 'axes', 1) ?? []).map((axis) => axisOf(axis, rank));
-  if (given.length === 0 && numberAttribute(node, 'noop_with_empty_axes', 0) !== 0) return value;
-  const axes = given.length > 0 ? given.toSorted((a, b) => a - b) : [...value.shape.keys()];
+  // Reducing no axis at all still takes the absolute value, the square or the logarithm of each element.
+  const isAll = given.length === 0 && numberAttribute(node, 'noop_with_empty_axes', 0) === 0;
+  const axes = isAll ? [...value.shape.keys()] : given.toSorted((a, b) => a - b);
   const result = reduction(builder, groupLast(builder, value, axes), lowering);
   return builder.reshape(result, context.shape(node.outputs[0]!));
+}
+
+/** Factor times the sum, as a pool: what a convolution gives flows into it without being rounded. */
+function total(builder: Builder, value: Value, factor = 1): Value {
+  const shape = value.shape.slice(0, -1);
+  const count = value.shape.at(-1)!;
+  if (count === 1) return builder.reshape(value, shape);
+  return windowSum(builder, value, product(shape), { window: globalWindow([count]), factor, shape });
 }
 
 function negate(builder: Builder, value: Value): Value {

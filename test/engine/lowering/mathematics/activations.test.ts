@@ -1,6 +1,4 @@
-import { describe, test } from 'vitest';
-import { checkTwin } from '../../../support/check-twin.ts';
-import { type Case, constant, input, mixed, operatorNetwork } from './operator-network.ts';
+import { type Case, constant, describeCases, input, mixed } from './operator-network.ts';
 
 const wide = () => input([2, 3, 4], [-5, 5]);
 const whole = () => input([16], [-9, 9], 'int64');
@@ -22,7 +20,12 @@ const CASES: Case[] = [
   ['to computed bounds', 'Clip', [wide(), input([], [-2, -1]), input([], [1, 2])]],
   ['to a computed upper bound', 'Clip', [wide(), constant([], [-1]), input([], [1, 2])]],
   ['by attributes', 'Clip', [wide()], { opset: 9, attributes: { min: -1.5, max: 0.5 } }],
-  ['of whole numbers', 'Clip', [whole(), constant([], [-3], 'int64'), constant([], [4], 'int64')], { outputs: ['int64'] }],
+  [
+    'of whole numbers',
+    'Clip',
+    [whole(), constant([], [-3], 'int64'), constant([], [4], 'int64')],
+    { outputs: ['int64'] },
+  ],
   ['', 'HardSigmoid', [wide()]],
   ['with its own line', 'HardSigmoid', [wide()], { attributes: { alpha: 0.4, beta: 0.3 } }],
   ['', 'HardSwish', [wide()]],
@@ -59,12 +62,4 @@ const CASES: Case[] = [
   ['with factors', 'Selu', [wide()], { attributes: { alpha: 2, gamma: 0.5 } }],
 ];
 
-describe('activations and functions as in onnxruntime', () => {
-  test.each(CASES.map(([name, operator, operands, options]) => [`${operator} ${name}`, operator, operands, options] as const))(
-    '%s',
-    async (_, operator, operands, options) => {
-      const { init, check } = operatorNetwork(operator, operands, options);
-      await checkTwin(init, check);
-    },
-  );
-});
+describeCases('activations and functions as in onnxruntime', CASES);

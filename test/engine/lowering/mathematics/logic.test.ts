@@ -1,6 +1,4 @@
-import { describe, test } from 'vitest';
-import { checkTwin } from '../../../support/check-twin.ts';
-import { type Case, constant, input, operatorNetwork } from './operator-network.ts';
+import { type Case, constant, describeCases, input } from './operator-network.ts';
 
 const grid = (shape: number[]) => input(shape, [-1, 1, 0.5]);
 const whole = (shape: number[]) => input(shape, [-3, 3], 'int64');
@@ -29,21 +27,28 @@ const CASES: Case[] = [
   ['of any number', 'Round', [input([32], [-40, 40])]],
   ['', 'Floor', [input([32], [-4, 4, 0.25])]],
   ['', 'Ceil', [input([32], [-4, 4, 0.25])]],
-  ['of reals to whole numbers', 'Cast', [input([32], [-4, 4, 0.25])], { attributes: { to: 7 }, outputs: ['int64'] }],
-  ['of reals to booleans', 'Cast', [input([32], [-1, 1, 0.25])], { attributes: { to: 9 }, outputs: ['bool'] }],
+  [
+    'of reals to whole numbers',
+    'Cast',
+    [input([32], [-4, 4, 0.25])],
+    { attributes: { to: 7 }, outputs: ['int64'] },
+  ],
+  [
+    'of reals to booleans',
+    'Cast',
+    [input([32], [-1, 1, 0.25])],
+    { attributes: { to: 9 }, outputs: ['bool'] },
+  ],
   ['of whole numbers to reals', 'Cast', [whole([8])], { attributes: { to: 1 } }],
   ['of whole numbers to booleans', 'Cast', [whole([8])], { attributes: { to: 9 }, outputs: ['bool'] }],
   ['of whole numbers to shorter ones', 'Cast', [whole([8])], { attributes: { to: 6 }, outputs: ['int32'] }],
   ['of booleans to reals', 'Cast', [truth([8])], { attributes: { to: 1 } }],
-  ['of reals to whole numbers', 'CastLike', [input([32], [-4, 4, 0.25]), constant([], [1], 'int32')], { outputs: ['int32'], opset: 19 }],
+  [
+    'of reals to whole numbers',
+    'CastLike',
+    [input([32], [-4, 4, 0.25]), constant([], [1], 'int32')],
+    { outputs: ['int32'], opset: 19 },
+  ],
 ];
 
-describe('comparisons, logic and rounding as in onnxruntime', () => {
-  test.each(CASES.map(([name, operator, operands, options]) => [`${operator} ${name}`, operator, operands, options] as const))(
-    '%s',
-    async (_, operator, operands, options) => {
-      const { init, check } = operatorNetwork(operator, operands, options);
-      await checkTwin(init, check);
-    },
-  );
-});
+describeCases('comparisons, logic and rounding as in onnxruntime', CASES);

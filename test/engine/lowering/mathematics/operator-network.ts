@@ -1,4 +1,5 @@
-import type { InputRange, TwinCheck } from '../../../support/check-twin.ts';
+import { describe, test } from 'vitest';
+import { checkTwin, type InputRange, type TwinCheck } from '../../../support/check-twin.ts';
 import {
   type AttributeInput,
   type ModelInit,
@@ -19,7 +20,11 @@ export function input(shape: readonly number[], range?: InputRange, type: TypeNa
   return { input: value(`in${count++}`, shape, type), range };
 }
 
-export function constant(shape: readonly number[], values: ArrayLike<number>, type: TypeName = 'float'): Operand {
+export function constant(
+  shape: readonly number[],
+  values: ArrayLike<number>,
+  type: TypeName = 'float',
+): Operand {
   return { constant: tensor(`constant${count++}`, shape, values, type) };
 }
 
@@ -53,7 +58,9 @@ export function operatorNetwork(
       // Shapes are inferred: only the element type is said.
       outputs: outputs.map((type, index) => ofType(outputNames[index]!, type)),
       nodes: [node(operator, names, outputNames, attributes, { name: 'the operator' })],
-      constants: operands.flatMap((operand) => (operand !== null && 'constant' in operand ? [operand.constant] : [])),
+      constants: operands.flatMap((operand) =>
+        operand !== null && 'constant' in operand ? [operand.constant] : [],
+      ),
       opset,
     },
     check: {
@@ -66,5 +73,23 @@ export function operatorNetwork(
 
 function ofType(name: string, type: TypeName): ValueInit {
   const { type: described } = value(name, [], type) as { type: { value: { value: { elemType: number } } } };
-  return { name, type: { value: { case: 'tensorType', value: { elemType: described.value.value.elemType } } } };
+  return {
+    name,
+    type: { value: { case: 'tensorType', value: { elemType: described.value.value.elemType } } },
+  };
+}
+
+/** One test a case: the operator alone, its float twin against onnxruntime. */
+export function describeCases(title: string, cases: readonly Case[]): void {
+  describe(title, () => {
+    test.each(
+      cases.map(
+        ([name, operator, operands, options]) =>
+          [`${operator} ${name}`.trim(), operator, operands, options] as const,
+      ),
+    )('%s', async (_, operator, operands, options) => {
+      const { init, check } = operatorNetwork(operator, operands, options);
+      await checkTwin(init, check);
+    });
+  });
 }

@@ -1,6 +1,4 @@
-import { describe, test } from 'vitest';
-import { checkTwin } from '../../../support/check-twin.ts';
-import { type Case, constant, input, mixed, operatorNetwork } from './operator-network.ts';
+import { type Case, constant, describeCases, input, mixed } from './operator-network.ts';
 
 const REDUCTIONS = [
   'ReduceL1',
@@ -39,27 +37,54 @@ const CASES: Case[] = [
     ['along the first axis', operator, [input([2, 3, 4], [-6, 6])], { attributes: { axis: 0 } }],
     ['along the middle axis', operator, [input([2, 3, 4], [-6, 6])], { attributes: { axis: -2 } }],
     ['of an old operator set', operator, [input([2, 3, 4], [-6, 6])], { opset: 11 }],
-    ['of an old operator set, from the last axis on', operator, [input([2, 3, 4], [-6, 6])], { opset: 11, attributes: { axis: 2 } }],
+    [
+      'of an old operator set, from the last axis on',
+      operator,
+      [input([2, 3, 4], [-6, 6])],
+      { opset: 11, attributes: { axis: 2 } },
+    ],
     ['of large numbers', operator, [input([2, 3], [900, 910])]],
   ]),
   ['', 'LayerNormalization', [input([2, 3, 4]), constant([4], mixed(4)), constant([4], mixed(4))]],
-  ['of two axes, without a bias', 'LayerNormalization', [input([2, 3, 4]), constant([3, 4], mixed(12))], { attributes: { axis: 1, epsilon: 0.1 } }],
+  [
+    'of two axes, without a bias',
+    'LayerNormalization',
+    [input([2, 3, 4]), constant([3, 4], mixed(12))],
+    { attributes: { axis: 1, epsilon: 0.1 } },
+  ],
   ['of long rows', 'LayerNormalization', [input([4, 300]), constant([300], mixed(300))]],
-  ['with its statistics', 'LayerNormalization', [input([2, 3, 4]), constant([4], mixed(4)), constant([4], mixed(4))], { outputs: ['float', 'float', 'float'] }],
+  [
+    'with its statistics',
+    'LayerNormalization',
+    [input([2, 3, 4]), constant([4], mixed(4)), constant([4], mixed(4))],
+    { outputs: ['float', 'float', 'float'] },
+  ],
   ['with a computed scale', 'LayerNormalization', [input([2, 4]), input([4]), input([4])]],
   ['', 'InstanceNormalization', [input([2, 3, 4, 2]), constant([3], mixed(3)), constant([3], mixed(3))]],
-  ['with a scale a channel', 'GroupNormalization', [input([2, 6, 4]), constant([6], mixed(6)), constant([6], mixed(6))], { opset: 21, attributes: { num_groups: 2 } }],
-  ['with a scale a group', 'GroupNormalization', [input([2, 6, 4]), constant([2], mixed(2)), constant([2], mixed(2))], { opset: 18, attributes: { num_groups: 2 } }],
+  [
+    'with a scale a channel',
+    'GroupNormalization',
+    [input([2, 6, 4]), constant([6], mixed(6)), constant([6], mixed(6))],
+    { opset: 21, attributes: { num_groups: 2 } },
+  ],
+  [
+    'with a scale a group',
+    'GroupNormalization',
+    [input([2, 6, 4]), constant([2], mixed(2)), constant([2], mixed(2))],
+    { opset: 18, attributes: { num_groups: 2 } },
+  ],
   ['', 'RMSNormalization', [input([2, 3, 4]), constant([4], mixed(4))], { opset: 23 }],
-  ['', 'BatchNormalization', [input([2, 3, 4]), constant([3], mixed(3)), constant([3], mixed(3)), constant([3], mixed(3)), constant([3], [1, 0.5, 2])]],
+  [
+    '',
+    'BatchNormalization',
+    [
+      input([2, 3, 4]),
+      constant([3], mixed(3)),
+      constant([3], mixed(3)),
+      constant([3], mixed(3)),
+      constant([3], [1, 0.5, 2]),
+    ],
+  ],
 ];
 
-describe('reductions and normalizations as in onnxruntime', () => {
-  test.each(CASES.map(([name, operator, operands, options]) => [`${operator} ${name}`, operator, operands, options] as const))(
-    '%s',
-    async (_, operator, operands, options) => {
-      const { init, check } = operatorNetwork(operator, operands, options);
-      await checkTwin(init, check);
-    },
-  );
-});
+describeCases('reductions and normalizations as in onnxruntime', CASES);

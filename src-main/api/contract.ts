@@ -132,6 +132,8 @@ export const contract = {
       name: name.optional(),
       /** Sizes of free dimensions, by name or `input:axis`. */
       dimensions: z.record(z.string(), z.int().positive()).default({}),
+      /** `logits`: without a final Softmax, LogSoftmax or Sigmoid, which then is not proven. */
+      outputs: z.enum(['all', 'logits']).default('all'),
     }),
     result: z.object({
       ...stageResult,

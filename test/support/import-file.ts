@@ -16,7 +16,7 @@ export async function importFile(
   dimensions: DimensionValues = {},
 ): Promise<ImportSummary & { folder: string }> {
   const folder = await mkdtemp(join(root, 'import-'));
-  const summary = await importStage.run(await readModel(path), { dimensions }, folder, {});
+  const summary = await importStage.run(await readModel(path), { dimensions, outputs: 'all' }, folder, {});
   return { ...summary, folder };
 }
 

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { CallInput, CallResult } from '../../api/contract.ts';
 import { AppError } from '../../api/errors.ts';
 import { examples } from '../help.ts';
+import { addLimitOptions, type LimitOptions, limitsOf } from '../limit-options.ts';
 import { collect, pairs } from '../options.ts';
 import { withSession } from '../session.ts';
 import { seconds, stageLine, table, thousands } from '../text.ts';
@@ -9,7 +10,7 @@ import { seconds, stageLine, table, thousands } from '../text.ts';
 type Mode = NonNullable<CallInput<'compileModel'>['modes']>[string];
 
 export function registerCompile(program: Command): void {
-  program
+  const compile = program
     .command('compile <model>')
     .description('step 3: turn the integers into the circuit that proofs are about')
     .option(
@@ -18,7 +19,8 @@ export function registerCompile(program: Command): void {
         'the chain and takes less gas where it is large); repeatable (default: committed where an input packs into more ' +
         'than four words, else public)',
       collect,
-    )
+    );
+  addLimitOptions(compile)
     .addHelpText(
       'after',
       `
@@ -29,10 +31,14 @@ A constraint is one multiplication that the prover has to show. Time and memory 
           ['proofpress compile network --input image=committed', 'keep the image off the chain'],
         ),
     )
-    .action((name: string, options: { input?: string[] }, command: Command) =>
+    .action((name: string, options: LimitOptions & { input?: string[] }, command: Command) =>
       withSession(command, async ({ client, work, say }) => {
         const result = await client.compileModel(
-          { name, modes: pairs(options.input, '--input', 'image=committed', modeOption) },
+          {
+            name,
+            modes: pairs(options.input, '--input', 'image=committed', modeOption),
+            limits: limitsOf(options),
+          },
           work,
         );
         say(stageLine('Compiled', result));

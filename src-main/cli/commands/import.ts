@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { AppError } from '../../api/errors.ts';
 import { examples } from '../help.ts';
 import { collect, integerOption, pairs } from '../options.ts';
 import { withSession } from '../session.ts';
@@ -14,6 +15,11 @@ export function registerImport(program: Command): void {
       'size of a dimension that the file leaves open, by its name or as input:axis; repeatable',
       collect,
     )
+    .option(
+      '-o, --outputs <outputs>',
+      'all: as the network has them; logits: without a final Softmax, LogSoftmax or Sigmoid, which then is not proven',
+      'all',
+    )
     .addHelpText(
       'after',
       examples(
@@ -22,12 +28,15 @@ export function registerImport(program: Command): void {
         ['proofpress import network.onnx --name tumours', 'later: proofpress quantize tumours ...'],
       ),
     )
-    .action((path: string, options: { name?: string; dim?: string[] }, command: Command) =>
+    .action((path: string, options: { name?: string; dim?: string[]; outputs: string }, command: Command) =>
       withSession(command, async ({ client, work, say }) => {
         const dimensions = pairs(options.dim, '--dim', 'batch=1', (text, option) =>
           integerOption(text, option, { low: 1 }),
         );
-        const result = await client.importModel({ path, name: options.name, dimensions }, work);
+        const result = await client.importModel(
+          { path, name: options.name, dimensions, outputs: outputsOption(options.outputs) },
+          work,
+        );
         say(stageLine('Imported', result));
         const describe = (ports: { name: string; shape: number[] }[]) =>
           ports.map(({ name, shape }) => `${name} [${shape.join(', ')}]`).join(', ');
@@ -43,4 +52,9 @@ export function registerImport(program: Command): void {
         return result;
       }),
     );
+}
+
+function outputsOption(text: string): 'all' | 'logits' {
+  if (text === 'all' || text === 'logits') return text;
+  throw new AppError('option-invalid', `"${text}" is no choice of outputs.`, 'Use all or logits.');
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { CallResult } from '../../api/contract.ts';
 import { BIT_RANGE } from '../../api/contract.ts';
 import { examples } from '../help.ts';
+import { addLimitOptions, type LimitOptions, limitsOf } from '../limit-options.ts';
 import { integerOption } from '../options.ts';
 import {
   addReadingOptions,
@@ -11,9 +12,11 @@ import {
   sourceOf,
 } from '../samples-options.ts';
 import { withSession } from '../session.ts';
-import { percent, seconds, stageLine, table } from '../text.ts';
+import { targetOf } from '../target-option.ts';
+import { percent, seconds, stageLine, table, thousands } from '../text.ts';
 
-interface Options extends ReadingOptions {
+interface Options extends ReadingOptions, LimitOptions {
+  target?: string;
   samples: string;
   evaluate?: string;
   bits: string;
@@ -35,6 +38,11 @@ export function registerQuantize(program: Command): void {
       '-e, --evaluate <source>',
       'inputs that the report is about, with labels for an accuracy (default: the samples)',
     )
+    .option(
+      '-t, --target <target>',
+      'search for the cheapest widths of activations and weights with which the answers meet error=SHARE (largest ' +
+        'deviation of an output over its largest magnitude), agreement=SHARE (samples with the same largest output) or both',
+    )
     .option('--bits <bits>', 'width of an activation; more is more accurate, and slower to prove', '8')
     .option(
       '--weight-bits <bits>',
@@ -44,7 +52,7 @@ export function registerQuantize(program: Command): void {
     )
     .option('--input-bits <bits>', 'width of an input value', '8')
     .option('--output-bits <bits>', 'width of an output value', '16');
-  addReadingOptions(quantize)
+  addLimitOptions(addReadingOptions(quantize))
     .addHelpText(
       'after',
       `
@@ -59,6 +67,7 @@ prove reads its inputs in the same way, with the options given here.
         examples(
           ['proofpress quantize network --samples train.npz --evaluate test.npz', ''],
           ['proofpress quantize network --samples photos --pixel-mean 0.5 --pixel-std 0.5', ''],
+          ['proofpress quantize network --samples train.npz --target error=1%', 'as cheap as that allows'],
           ['proofpress quantize network --samples train.npz --bits 10', 'where 8 bits lose too much'],
         ),
     )
@@ -77,6 +86,8 @@ prove reads its inputs in the same way, with the options given here.
                 : integerOption(options.weightBits, '--weight-bits', BIT_RANGE),
             inputBits: integerOption(options.inputBits, '--input-bits', BIT_RANGE),
             outputBits: integerOption(options.outputBits, '--output-bits', BIT_RANGE),
+            ...targetOf(options.target),
+            limits: limitsOf(options),
           },
           work,
         );
@@ -89,13 +100,18 @@ prove reads its inputs in the same way, with the options given here.
 }
 
 export function quantizeLines({
+  activationBits,
   weightBits,
+  tried,
   accuracy,
   samples: { calibration },
 }: CallResult<'quantizeModel'>): string[] {
   const { samples, topOneAgreement, floatAccuracy, integerAccuracy, largestError, meanError, layers } =
     accuracy;
-  const lines = [`weights of ${weightBits} bits`];
+  const lines = [
+    ...triedLines(tried),
+    `activations of ${activationBits} bits, weights of ${weightBits} bits`,
+  ];
   if (calibration) lines.push(`ranges from ${originText(calibration)}`);
   if (floatAccuracy !== null && integerAccuracy !== null) {
     lines.push(
@@ -106,9 +122,42 @@ export function quantizeLines({
     lines.push(`same answer as the float network on ${percent(topOneAgreement)} of ${samples} samples`);
   }
   lines.push(`output error: ${meanError.toPrecision(3)} on average, ${largestError.toPrecision(3)} at most`);
+  lines.push(...saturationLines(accuracy));
   const rows = layers.map(({ layer, signalToNoiseDecibel }) => [
     `  ${layer}`,
     signalToNoiseDecibel === null ? 'exact' : `${signalToNoiseDecibel.toFixed(1)} dB`,
   ]);
   return [...lines, 'signal to rounding noise by layer (above 20 dB is good):', ...table(rows)];
+}
+
+/** The settings that a search tried, but for those that another beats in both error and constraints. */
+function triedLines(tried: CallResult<'quantizeModel'>['tried']): string[] {
+  const frontier = tried.filter(
+    ({ constraints, error }) =>
+      !tried.some(
+        (other) =>
+          other.constraints <= constraints &&
+          other.error <= error &&
+          (other.constraints < constraints || other.error < error),
+      ),
+  );
+  if (frontier.length === 0) return [];
+  const rows = frontier.map(({ activationBits, weightBits, constraints, error, agreement }) => [
+    `  ${activationBits}-bit activations, ${weightBits}-bit weights`,
+    `${thousands(constraints)} constraints`,
+    `error ${percent(error)}`,
+    `same answer ${percent(agreement)}`,
+  ]);
+  return ['what accuracy costs (the network alone, on the samples):', ...table(rows)];
+}
+
+/** Most layers that are named. */
+const NAMED = 5;
+
+function saturationLines({ saturation }: CallResult<'quantizeModel'>['accuracy']): string[] {
+  if (saturation.length === 0) return [];
+  const rows = saturation
+    .slice(0, NAMED)
+    .map(({ layer, share, sample }) => [`  ${layer}`, percent(share), `most on sample ${sample}`]);
+  return ['values that did not fit their bits and stopped at the end of the range:', ...table(rows)];
 }

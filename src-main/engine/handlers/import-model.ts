@@ -17,13 +17,13 @@ export async function importModel(
   // A name that cannot be one is refused before the work.
   await workspace.models.find(name);
   const file = await readModel(input.path);
-  const { dimensions } = input;
+  const { dimensions, outputs: kept } = input;
   const artifact = await runStage(
     workspace.artifacts,
     importStage,
     file,
     [file.modelHash],
-    { dimensions },
+    { dimensions, outputs: kept },
     work,
   );
   // A changed model makes all later stages stale; keys and publications stay on record.

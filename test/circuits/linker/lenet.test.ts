@@ -37,7 +37,13 @@ describe('LeNet-5', () => {
     samples = await readSamples(join(example, 'samples.json'), inputs);
     const calibration = await readSamples(join(example, 'calibration.json'), inputs);
     const { weightBits } = await quantizeStage.run(
-      { modelHash, simplifiedPath: join(folder, 'simplified.onnx'), calibration, evaluation: samples },
+      {
+        modelHash,
+        simplifiedPath: join(folder, 'simplified.onnx'),
+        calibration,
+        evaluation: samples,
+        limits: {},
+      },
       { activationBits: 8, weightBits: 'auto', inputBits: 8, outputBits: 16 },
       folder,
       {},

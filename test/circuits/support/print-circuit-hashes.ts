@@ -20,7 +20,8 @@ export async function circuitHashes(gadgetFolder: string, workFolder: string): P
       const folder = join(workFolder, `${record}-${mode}`);
       await mkdir(folder, { recursive: true });
       const modes = { modes: { [input]: mode } };
-      return (await circuitStage.run({ recordPath, gadgetFolder }, modes, folder, {})).circuitHash;
+      return (await circuitStage.run({ recordPath, gadgetFolder, limits: {} }, modes, folder, {}))
+        .circuitHash;
     };
     hashes[record] = { committed: await hash('committed'), public: await hash('public') };
   }

@@ -102,7 +102,14 @@ test('a refused model leaves nothing in the store', async () => {
   sigmoid.nodes[1]!.opType = 'Sigmoid';
   await writeFile(path, modelBytes(sigmoid));
   const file = await readModel(path);
-  const run = runStage(new ArtifactStore(store), importStage, file, [file.modelHash], { dimensions: {} }, {});
+  const run = runStage(
+    new ArtifactStore(store),
+    importStage,
+    file,
+    [file.modelHash],
+    { dimensions: {}, outputs: 'all' },
+    {},
+  );
   await appErrorOf(run, 'model-unsupported-operator');
   expect(await readdir(store)).toEqual([]);
 });

@@ -22,7 +22,7 @@ async function quantizeExample(name: string, evaluation: string) {
   const samples = await readSamples(join(example, evaluation), inputs);
   const simplifiedPath = join(folder, 'simplified.onnx');
   const { accuracy } = await quantizeStage.run(
-    { modelHash, simplifiedPath, calibration, evaluation: samples },
+    { modelHash, simplifiedPath, calibration, evaluation: samples, limits: {} },
     BITS,
     folder,
     {},

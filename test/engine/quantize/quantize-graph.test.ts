@@ -202,7 +202,13 @@ describe('samples that the network cannot answer', () => {
     const set = (value: number) => ({ count: 1, inputs: new Map([['x', [Float64Array.of(value, 0)]]]) });
     const run = (evaluation: Samples) =>
       quantizeStage.run(
-        { modelHash, simplifiedPath: join(folder, 'simplified.onnx'), calibration: set(0.5), evaluation },
+        {
+          modelHash,
+          simplifiedPath: join(folder, 'simplified.onnx'),
+          calibration: set(0.5),
+          evaluation,
+          limits: {},
+        },
         BITS,
         into,
         {},

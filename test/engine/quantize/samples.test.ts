@@ -97,6 +97,40 @@ describe('accepted forms', () => {
     }
   });
 
+  const FOUR = [1, 2, 3, 4];
+  const NESTED = [
+    [5, 6],
+    [7, 8],
+  ];
+  test.each<[string, unknown]>([
+    ['an entry a sample', { input_data: [FOUR, NESTED] }],
+    ['a list of samples in the entry of the input', { input_data: [[FOUR, [NESTED]]] }],
+    ['an object a sample', [{ input_data: [FOUR] }, { input_data: [NESTED] }]],
+  ])('several samples as input_data: %s', async (_, content) => {
+    const samples = await read(content);
+    expect(samples.origin).toEqual({ kind: 'json', count: 2, isLabelled: false });
+    expect(samples.inputs.get('x')).toEqual([Float64Array.of(1, 2, 3, 4), Float64Array.of(5, 6, 7, 8)]);
+  });
+
+  test('several samples of several inputs as input_data', async () => {
+    const samples = await read(
+      {
+        input_data: [
+          [FOUR, NESTED],
+          [
+            [1, 2, 3],
+            [4, 5, 6],
+          ],
+        ],
+      },
+      TWO,
+    );
+    expect(samples.count).toBe(2);
+    expect(sampleAt(samples, 1).get('y')).toEqual(Float64Array.of(4, 5, 6));
+    const objects = await read([{ input_data: [FOUR, [1, 2, 3]] }, { input_data: [NESTED, [4, 5, 6]] }], TWO);
+    expect(objects.inputs).toEqual(samples.inputs);
+  });
+
   test('a bare list of numbers, for a network that takes one', async () => {
     const samples = await read([1, 2, 3], [{ name: 'x', shape: [1], elementType: 'float' }]);
     expect(samples.count).toBe(3);
@@ -116,7 +150,7 @@ describe('refused', () => {
     ['no sample in a list', [], /holds no sample/],
     ['no sample in a file', file({ data: [] }), /holds no sample/],
     ['no input_data', { input_data: [] }, /0 inputs/],
-    ['too many inputs', { input_data: [[1, 2, 3, 4], [1]] }, /2 inputs/],
+    ['a second sample that is too short', { input_data: [[1, 2, 3, 4], [1]] }, /1 values .*sample 1/],
     ['too few values', [[1, 2, 3]], /3 values where shape \[1, 2, 2\] needs 4 \(x, sample 0\)/],
     [
       'too many values',
@@ -175,9 +209,14 @@ describe('refused', () => {
     expect((await appErrorOf(read([[1]], TWO), 'samples-invalid')).message).toMatch(/several inputs/);
   });
 
-  test('a missing file, or a folder', async () => {
+  test('a missing file, or a folder without images', async () => {
     await mkdir(join(root, 'folder.json'));
     await appErrorOf(readSamples(join(root, 'missing.json'), ONE), 'file-unreadable');
-    await appErrorOf(readSamples(join(root, 'folder.json'), ONE), 'file-unreadable');
+    await appErrorOf(readSamples(join(root, 'folder.json'), ONE), 'samples-invalid');
+  });
+
+  test('data for other than all inputs', async () => {
+    for (const content of [{ input_data: [[1, 2, 3, 4]] }, [{ input_data: [[1, 2, 3, 4]] }]])
+      expect((await appErrorOf(read(content, TWO), 'samples-invalid')).message).toMatch(/1 inputs, .* has 2/);
   });
 });

@@ -97,7 +97,8 @@ test.skipIf(!mounted)(`an import that does not fit${title}`, async () => {
   await writeFile(path, modelBytes(new NetworkBuilder(new Random(1), [1, 300]).gemm(300).finish()));
   const file = await readModel(path);
   const store = new ArtifactStore(join(disk, 'artifacts'));
-  const run = () => runStage(store, importStage, file, [file.modelHash], { dimensions: {} }, {});
+  const run = () =>
+    runStage(store, importStage, file, [file.modelHash], { dimensions: {}, outputs: 'all' }, {});
   await appErrorOf(run(), 'disk-full');
   expect(await readdir(join(disk, 'artifacts'))).toEqual([]);
 });
@@ -111,7 +112,7 @@ test.skipIf(!mounted)(`an import whose temporary files do not fit${title}`, asyn
   try {
     const store = new ArtifactStore(join(root, 'roomy'));
     await appErrorOf(
-      runStage(store, importStage, file, [file.modelHash], { dimensions: {} }, {}),
+      runStage(store, importStage, file, [file.modelHash], { dimensions: {}, outputs: 'all' }, {}),
       'disk-full',
     );
     expect(await readdir(disk)).toEqual([]);

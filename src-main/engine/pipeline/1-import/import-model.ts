@@ -10,6 +10,7 @@ import {
 } from '../../graph/lowering/lower-graph.ts';
 import type { Stage } from '../stage.ts';
 import { annotateShapes } from './annotate-shapes.ts';
+import { cutFinalSoftmax } from './cut-final-softmax.ts';
 import { type DimensionValues, fixDimensions } from './fix-dimensions.ts';
 import { decodeModel } from './onnx/decode-model.ts';
 import { inlineExternalData } from './onnx/external-data.ts';
@@ -36,6 +37,11 @@ export interface ImportSummary {
   operators: OperatorFinding[];
 }
 
+export interface ImportParameters extends Record<string, unknown> {
+  dimensions: DimensionValues;
+  outputs: 'all' | 'logits';
+}
+
 /** @throws AppError `file-unreadable`, `model-invalid`, `model-not-finite` */
 export async function readModel(path: string): Promise<ModelFile> {
   const bytes = await readModelFile(path);
@@ -49,14 +55,15 @@ export async function readModel(path: string): Promise<ModelFile> {
 /**
  * Stage 1: the network simplified by onnxruntime, self-contained and with every shape written in (`simplified.onnx`),
  * beside the file as it came (`model.onnx`).
- * @throws AppError `model-dynamic-shape`, `model-invalid`, `model-unsupported-operator`
+ * @throws AppError `model-dynamic-shape`, `model-invalid`, `model-unsupported-operator`, `option-invalid`
  */
-export const importStage: Stage<ModelFile, { dimensions: DimensionValues }, ImportSummary> = {
+export const importStage: Stage<ModelFile, ImportParameters, ImportSummary> = {
   id: 'import',
-  version: 1,
-  async run({ path, bytes, model, modelHash }, { dimensions }, folder, { onProgress }) {
+  version: 2,
+  async run({ path, bytes, model, modelHash }, { dimensions, outputs }, folder, { onProgress }) {
     onProgress?.({ stage: 'import', message: 'Simplifying the network' });
     tidyGraph(model);
+    if (outputs === 'logits') cutFinalSoftmax(model);
     fixDimensions(model, dimensions);
     const simplified = decodeModel(await simplifyModel(model), path);
     await annotateShapes(simplified);

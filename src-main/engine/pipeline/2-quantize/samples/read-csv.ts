@@ -90,7 +90,10 @@ class RowReader {
     if (column === undefined) return undefined;
     const named = header?.indexOf(column) ?? -1;
     if (named >= 0) return named;
-    if (/^\d+$/.test(column)) return Number(column);
+    if (/^\d+$/.test(column)) {
+      if (Number(column) <= this.#size) return Number(column);
+      throw this.#invalid(`has no column ${column} beside the ${this.#size} of a sample: the first is 0`);
+    }
     const has = header
       ? `it has ${header.map((name) => `"${name}"`).join(', ')}`.slice(0, 200)
       : 'it has no header';

@@ -122,11 +122,9 @@ describe('quantize refuses', () => {
     expect(error.cause).toMatch(/JSON/);
   });
 
-  test.each([
-    ['a missing file', () => join(folder, 'missing.json')],
-    ['a folder', () => folder],
-  ])('%s', async (_, path) => {
-    await refuse(quantizing(path()), 'file-unreadable');
+  test('a missing file, and a folder without images', async () => {
+    await refuse(quantizing(join(folder, 'missing.json')), 'file-unreadable');
+    await refuse(quantizing(folder), 'samples-invalid');
   });
 });
 

@@ -85,7 +85,7 @@ describe('pixels', () => {
 });
 
 describe('kinds of PNG', () => {
-  const grey = input(1, 1, 2, 3);
+  const grey = input(2, 3);
   const rgb = input(1, 2, 3, 3);
   test.each<[string, Buffer, GraphValue[], number[]]>([
     [

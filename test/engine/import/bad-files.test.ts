@@ -98,9 +98,9 @@ test('a file that is missing, or a folder', async () => {
 test('a refused model leaves nothing in the store', async () => {
   const store = join(root, 'store');
   const path = join(root, 'unsupported.onnx');
-  const sigmoid = dense();
-  sigmoid.nodes[1]!.opType = 'Sigmoid';
-  await writeFile(path, modelBytes(sigmoid));
+  const random = dense();
+  random.nodes[1]!.opType = 'RandomNormalLike';
+  await writeFile(path, modelBytes(random));
   const file = await readModel(path);
   const run = runStage(
     new ArtifactStore(store),

@@ -10,17 +10,16 @@ const root = temporaryFolder();
 
 describe('operators that cannot be proven are named with their node', () => {
   const two = { inputs: [value('a', [2, 2]), value('b', [2, 2])], outputs: ['y'] };
-  const weights = [tensor('w', [2, 2], [1, 2, 3, 4])];
   test.each<[string, ModelInit, string[]]>([
     [
       'one without a rule',
-      { ...two, nodes: [node('Sigmoid', ['a'], 'y', {}, { name: 'gate' })] },
-      ['Sigmoid', '"gate"'],
+      { ...two, nodes: [node('Det', ['a'], 'y', {}, { name: 'volume' })] },
+      ['Det', '"volume"'],
     ],
     [
       'one without a name',
-      { ...two, nodes: [node('Relu', ['a'], 'r'), node('Tanh', ['r'], 'y')] },
-      ['Tanh', '"Tanh_1"'],
+      { ...two, nodes: [node('Relu', ['a'], 'r'), node('Det', ['r'], 'y')] },
+      ['Det', '"Det_1"'],
     ],
     [
       'one of a custom domain',
@@ -35,65 +34,6 @@ describe('operators that cannot be proven are named with their node', () => {
       'one that ONNX never had',
       { ...two, nodes: [node('Frobnicate', ['a'], 'y', {}, { name: 'f' })] },
       ['Frobnicate', '"f"'],
-    ],
-    [
-      'a product of two activations',
-      { ...two, nodes: [node('MatMul', ['a', 'b'], 'y', {}, { name: 'p' })] },
-      ['MatMul', '"p"', '"b"'],
-    ],
-    [
-      'a Gemm of two activations',
-      { ...two, nodes: [node('Gemm', ['a', 'b'], 'y', {}, { name: 'p' })] },
-      ['Gemm', '"p"'],
-    ],
-    [
-      'a Gemm with a computed bias',
-      { ...two, nodes: [node('Gemm', ['a', 'w', 'b'], 'y', {}, { name: 'p' })], constants: weights },
-      ['Gemm', '"p"', 'bias'],
-    ],
-    [
-      'a sum of two activations',
-      { ...two, nodes: [node('Add', ['a', 'b'], 'y', {}, { name: 's' })] },
-      ['Add', '"s"', 'two activations'],
-    ],
-    [
-      'a constant on the left',
-      { ...two, nodes: [node('MatMul', ['w', 'a'], 'y', {}, { name: 'p' })], constants: weights },
-      ['MatMul', '"p"', 'left'],
-    ],
-    [
-      'transA',
-      { ...two, nodes: [node('Gemm', ['a', 'w'], 'y', { transA: 1 }, { name: 'p' })], constants: weights },
-      ['Gemm', '"p"', 'transA'],
-    ],
-    [
-      'an activation that Add repeats',
-      {
-        ...two,
-        inputs: [value('a', [1, 2])],
-        nodes: [node('Add', ['a', 'w'], 'y', {}, { name: 's' })],
-        constants: weights,
-      },
-      ['Add', '"s"', 'broadcasting'],
-    ],
-    [
-      'a stack of matrices as weights',
-      {
-        ...two,
-        inputs: [value('a', [2, 2, 2])],
-        nodes: [node('MatMul', ['a', 'v'], 'y', {}, { name: 'p' })],
-        constants: [tensor('v', [2, 2, 2], [1, 2, 3, 4, 5, 6, 7, 8])],
-      },
-      ['MatMul', '"p"', '3 dimensions'],
-    ],
-    [
-      'a batch of images',
-      {
-        ...two,
-        inputs: [value('a', [3, 1, 4, 4])],
-        nodes: [node('MaxPool', ['a'], 'y', { kernel_shape: [2, 2] }, { name: 'm' })],
-      },
-      ['MaxPool', '"m"', '3 samples'],
     ],
     [
       'the indices of MaxPool',
@@ -141,11 +81,11 @@ describe('operators that cannot be proven are named with their node', () => {
 
   test('all of them are counted, five are named', async () => {
     const build = new NetworkBuilder(new Random(2), [1, 3]);
-    for (let layer = 0; layer < 7; layer++) build.apply('Sigmoid', [1, 3]).relu();
+    for (let layer = 0; layer < 7; layer++) build.apply('RandomNormalLike', [1, 3]).relu();
     const error = await appErrorOf(importBytes(build.finish(), root), 'model-unsupported-operator');
     expect(error.message).toMatch(/^7 of 14 nodes/);
     expect(error.message).toContain('and 2 more');
-    expect(error.message.match(/Sigmoid at node/g)).toHaveLength(5);
+    expect(error.message.match(/RandomNormalLike at node/g)).toHaveLength(5);
   });
 });
 

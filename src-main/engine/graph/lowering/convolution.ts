@@ -54,6 +54,6 @@ export function convolve(
   );
 }
 
-function repeated(values: Float64Array, times: number): Float64Array {
+export function repeated(values: Float64Array, times: number): Float64Array {
   return Float64Array.from({ length: values.length * times }, (_, index) => values[index % values.length]!);
 }

@@ -6,6 +6,7 @@ import { arithmetic } from './arithmetic.ts';
 import { batchNormalization } from './batch-normalization.ts';
 import { bitShift } from './bit-shift.ts';
 import { comparison } from './comparison.ts';
+import { fuseFunctions } from './fuse-functions.ts';
 import { functions } from './functions.ts';
 import { logic } from './logic.ts';
 import { normalization } from './normalization.ts';
@@ -28,11 +29,13 @@ import { oneHot } from './one-hot.ts';
 import { type LoweringContext, type OperatorLowering, UnsupportedError } from './operator-lowering.ts';
 import { pad } from './pad.ts';
 import { pool } from './pool.ts';
+import { recurrent } from './recurrent.ts';
 import { resize } from './resize.ts';
 import { scatter } from './scatter.ts';
 import { shape } from './shape.ts';
 import { slicing } from './slice.ts';
 import { sorting } from './sorting.ts';
+import { transposedConvolution } from './transposed-convolution.ts';
 import { views } from './views.ts';
 
 const LOWERINGS: readonly OperatorLowering[] = [
@@ -59,6 +62,8 @@ const LOWERINGS: readonly OperatorLowering[] = [
   slicing,
   pad,
   resize,
+  recurrent,
+  transposedConvolution,
   knownValues,
   cumulativeSum,
   gather,
@@ -110,7 +115,8 @@ export function refuseUnsupported(operators: readonly OperatorFinding[]): void {
 export function lowerGraph(graph: FloatGraph): LoweredGraph {
   const { nodes, findings } = lowerNodes(graph);
   refuseUnsupported(findings);
-  return insertRescales({ inputs: graph.inputs, outputs: graph.outputs, shapes: graph.shapes, nodes });
+  const { inputs, outputs, shapes } = graph;
+  return insertRescales(fuseFunctions({ inputs, outputs, shapes, nodes }));
 }
 
 function lowerNodes(graph: FloatGraph): { nodes: LoweredNode[]; findings: OperatorFinding[] } {

@@ -5,6 +5,7 @@ import { wireTensor } from '../../../src-main/engine/proofs/groth16/linker/circu
 import { CollectBackend } from '../../../src-main/engine/proofs/groth16/linker/collect-backend.ts';
 import { computeWitness } from '../../../src-main/engine/proofs/groth16/linker/compute-witness.ts';
 import { linkCircuit } from '../../../src-main/engine/proofs/groth16/linker/link-circuit.ts';
+import { createContext } from '../../../src-main/engine/proofs/groth16/linker/synthesize.ts';
 import { synthesizeRescale } from '../../../src-main/engine/proofs/groth16/linker/synthesize-rescale.ts';
 import { dense, graphOf, linear, max, port, rescale, view, window2d } from '../support/integer-nodes.ts';
 import { expectHonest, link, programOf, sharedGadgets } from '../support/linker-bench.ts';
@@ -135,14 +136,10 @@ describe('a program whose parts do not fit is refused', () => {
         ['a', { inner: 1, low: [-100n], high: [100n] }],
         ['y', { inner: 1, low: [low], high: [high] }],
       ]);
-      const valueOf = () => 0;
-      synthesizeRescale(rescale('a', 'y', 'clamp', 8, 2), {
-        backend,
-        intervals,
-        tensors: new Map([['a', wireTensor([1])]]),
-        valueOf,
-        saltOf: () => 0n,
-      });
+      const node = rescale('a', 'y', 'clamp', 8, 2);
+      const context = { ...createContext(graphOf([], [], []), backend), intervals };
+      context.tensors.set('a', wireTensor([1]));
+      synthesizeRescale(node, context);
     };
     expect(() => synthesizeWith(-25n, 25n)).not.toThrow();
     for (const [low, high] of [

@@ -1,10 +1,19 @@
 import type {
+  IntegerCompare,
+  IntegerConstant,
+  IntegerDivide,
   IntegerGraph,
   IntegerLinear,
+  IntegerMatmul,
   IntegerMax,
   IntegerNode,
+  IntegerOneHot,
   IntegerPort,
+  IntegerProduct,
   IntegerRescale,
+  IntegerRoot,
+  IntegerSort,
+  IntegerSum,
   IntegerView,
 } from '../../../src-main/engine/graph/integer-graph.ts';
 import type { LinearForm, WindowForm } from '../../../src-main/engine/graph/linear-map.ts';
@@ -55,8 +64,106 @@ export function max(input: string, output: string, channels: number, form: Windo
   return { kind: 'max', name: output, operator: 'MaxPool', input, output, channels, window: form };
 }
 
-export function view(input: string, output: string): IntegerView {
-  return { kind: 'view', name: output, operator: 'Reshape', input, output };
+/** Element i is element map[i] of the inputs, one behind the other; the only input itself without a map. */
+export function view(inputs: string | string[], output: string, map?: ArrayLike<number>): IntegerView {
+  const names = typeof inputs === 'string' ? [inputs] : inputs;
+  const base = { kind: 'view', name: output, operator: 'Reshape', inputs: names, output } as const;
+  return map ? { ...base, map: Int32Array.from(map) } : base;
+}
+
+/** sum of coefficient * input, plus the bias. */
+export function sum(
+  terms: readonly (readonly [coefficient: number, input: string])[],
+  output: string,
+  bias: ArrayLike<number> = [0],
+): IntegerSum {
+  return {
+    kind: 'sum',
+    name: output,
+    operator: 'Add',
+    inputs: terms.map(([, input]) => input),
+    coefficients: terms.map(([coefficient]) => coefficient),
+    bias: Float64Array.from(bias),
+    output,
+  };
+}
+
+export function multiply(a: string, b: string, output: string): IntegerProduct {
+  return { kind: 'product', name: output, operator: 'Mul', inputs: [a, b], output };
+}
+
+export function matmul(
+  a: string,
+  b: string,
+  output: string,
+  [batch, rows, inner, columns]: readonly [number, number, number, number],
+): IntegerMatmul {
+  return {
+    kind: 'matmul',
+    name: output,
+    operator: 'MatMul',
+    inputs: [a, b],
+    output,
+    batch,
+    rows,
+    inner,
+    columns,
+  };
+}
+
+export function lookup(
+  input: string,
+  output: string,
+  bits: number,
+  table: { signed: boolean; fractionBits: number; entries: ArrayLike<number> },
+  shifts: number | number[] = 0,
+  inner = 1,
+): IntegerRescale {
+  const list = typeof shifts === 'number' ? [shifts] : shifts;
+  const entries = Float64Array.from(table.entries);
+  return {
+    kind: 'rescale',
+    name: output,
+    operator: 'Exp',
+    input,
+    output,
+    table: 'lookup',
+    bits,
+    shifts: list,
+    inner,
+    lookup: { ...table, entries },
+  };
+}
+
+export function divide(a: string, b: string, output: string): IntegerDivide {
+  return { kind: 'divide', name: output, operator: 'Div', inputs: [a, b], output };
+}
+
+export function root(input: string, output: string): IntegerRoot {
+  return { kind: 'root', name: output, operator: 'Sqrt', input, output };
+}
+
+export function compare(input: string, output: string, relation: IntegerCompare['relation']): IntegerCompare {
+  return { kind: 'compare', name: output, operator: 'Less', input, output, relation };
+}
+
+export function oneHot(
+  input: string,
+  output: string,
+  count: number,
+  starts: ArrayLike<number>,
+): IntegerOneHot {
+  const base = { kind: 'oneHot', name: output, operator: 'OneHot', input, output, count } as const;
+  return { ...base, starts: Float64Array.from(starts) };
+}
+
+export function sort(input: string, output: string, rows: number, count: number, keep = count): IntegerSort {
+  return { kind: 'sort', name: output, operator: 'TopK', input, output, rows, count, keep };
+}
+
+export function constant(output: string, values: ArrayLike<number>): IntegerConstant {
+  const base = { kind: 'constant', name: output, operator: 'Constant', output } as const;
+  return { ...base, values: Float64Array.from(values) };
 }
 
 /** A square window in two dimensions. */

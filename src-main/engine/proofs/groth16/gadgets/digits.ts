@@ -5,8 +5,8 @@ import type { FieldValue } from './gadget.ts';
 const CHUNK_BITS = 30;
 const CHUNK = 2 ** CHUNK_BITS;
 
-/** Writes the `width` binary digits of an integer in [0, 2^width) to `values` from index 0, least significant first. */
-export function writeDigits(value: FieldValue, width: number, values: FieldValue[]): void {
+/** Writes the `width` binary digits of an integer in [0, 2^width) to `values` from `first`, least significant first. */
+export function writeDigits(value: FieldValue, width: number, values: FieldValue[], first = 0): void {
   let rest = value;
   for (let start = 0; start < width; start += CHUNK_BITS) {
     let chunk: number;
@@ -18,7 +18,7 @@ export function writeDigits(value: FieldValue, width: number, values: FieldValue
       rest >>= BigInt(CHUNK_BITS);
     }
     const end = Math.min(start + CHUNK_BITS, width);
-    for (let index = start; index < end; index++) values[index] = (chunk >> (index - start)) & 1;
+    for (let index = start; index < end; index++) values[first + index] = (chunk >> (index - start)) & 1;
   }
 }
 

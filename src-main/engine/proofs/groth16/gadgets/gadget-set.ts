@@ -3,12 +3,19 @@ import { join } from 'node:path';
 import { bind } from './bind.ts';
 import { bits } from './bits.ts';
 import { clamp } from './clamp.ts';
+import { divide } from './divide.ts';
 import type { Gadget } from './gadget.ts';
 import { circomVersion, circuitsFolder, hashTexts, readGadgetSource } from './gadget-source.ts';
+import { innerProduct } from './inner-product.ts';
+import { isZero } from './is-zero.ts';
 import { maximum } from './maximum.ts';
+import { monomials } from './monomials.ts';
+import { oneHot } from './one-hot.ts';
 import { poseidonBlock } from './poseidon-block.ts';
 import { reluExact } from './relu-exact.ts';
 import { relu } from './relu.ts';
+import { saturate } from './saturate.ts';
+import { squareRoot } from './square-root.ts';
 import { wire } from './wire.ts';
 
 /** Every gadget, by name. */
@@ -16,10 +23,17 @@ export const gadgetSet: readonly Gadget[] = [
   bind,
   bits,
   clamp,
+  divide,
+  innerProduct,
+  isZero,
   maximum,
+  monomials,
+  oneHot,
   poseidonBlock,
   relu,
   reluExact,
+  saturate,
+  squareRoot,
   wire,
 ];
 

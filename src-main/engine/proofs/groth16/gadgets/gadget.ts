@@ -11,11 +11,14 @@ export interface SignalGroup {
 }
 
 /**
- * What the linker may put in the place of an input: a wire stands anywhere; a combination of wires stands in C only,
- * so that no weight enters the coefficients of the proving key.
+ * What the linker may put in the place of an input:
+ * - a `wire` stands anywhere in the rows;
+ * - a `combination` of wires stands in C only, so that no weight enters the coefficients of the proving key;
+ * - a `factor` is a wire or a short combination without a denominator, and stands anywhere: the coefficients of a table
+ *   over bits, a wire minus a constant.
  */
 export interface GadgetInput extends SignalGroup {
-  kind: 'wire' | 'combination';
+  kind: 'wire' | 'combination' | 'factor';
 }
 
 /** A parametrised circom template with the code that computes its witness. */

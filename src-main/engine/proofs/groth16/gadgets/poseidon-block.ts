@@ -14,8 +14,8 @@ export const poseidonBlock: Gadget<readonly []> = {
   file: 'poseidon-block.circom',
   optimization: 'O0',
   inputs: () => [
-    { name: 'initial', length: 1, kind: 'wire' },
-    { name: 'block', length: 15, kind: 'wire' },
+    { name: 'initial', length: 1, kind: 'factor' },
+    { name: 'block', length: 15, kind: 'factor' },
   ],
   signals: () => [
     { name: 'out', length: 1 },

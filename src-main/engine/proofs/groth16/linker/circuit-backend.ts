@@ -6,8 +6,10 @@ export interface Combination {
   visit(add: (wire: number, coefficient: Coefficient) => void): void;
   /** A power of two, 1 where it is absent; a row that reads the combination is multiplied with it. */
   denominator?: number;
-  /** Its value as an integer; asked for only when a witness is computed. */
-  value(): FieldValue;
+  /** Set where the combination is this multiple of the constant one. */
+  constant?: bigint;
+  /** Its value as an integer, where it is known without adding up the terms; only a witness asks. */
+  value?(): FieldValue;
 }
 
 /** What a gadget input is connected to: a wire by number, or a combination. */
@@ -15,6 +17,16 @@ export type Source = number | Combination;
 
 /** The constant one. */
 export const ONE = 0;
+
+export function constantOf(value: bigint): Combination {
+  return {
+    constant: value,
+    visit(add) {
+      if (value !== 0n) add(ONE, value);
+    },
+    value: () => value,
+  };
+}
 
 /**
  * What synthesis drives. The same walk over the integer graph collects the gadgets it needs, links the constraint

@@ -4,7 +4,7 @@ import { wireTensor } from './circuit-tensor.ts';
 import { CountBackend } from './count-backend.ts';
 import { createContext, synthesizeNodes } from './synthesize.ts';
 
-/** The rows that the nodes of a graph take, without those of its inputs and of the statement. */
+/** The rows that the nodes of a graph take, without those of its inputs and of the statement, which reads the outputs. */
 export function countRows(graph: IntegerGraph): number {
   const backend = new CountBackend();
   const context = createContext(graph, backend);
@@ -13,5 +13,9 @@ export function countRows(graph: IntegerGraph): number {
     context.tensors.set(name, wireTensor(wires));
   }
   synthesizeNodes(graph, context);
+  for (const { name } of graph.outputs) {
+    const tensor = context.tensors.get(name)!;
+    for (let element = 0; element < tensor.size; element++) tensor.wire(element);
+  }
   return backend.rowCount;
 }

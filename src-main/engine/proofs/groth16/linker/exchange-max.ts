@@ -1,4 +1,10 @@
-import type { IntegerGraph, IntegerMax, IntegerNode, IntegerRescale } from '../../../graph/integer-graph.ts';
+import {
+  inputsOf,
+  type IntegerGraph,
+  type IntegerMax,
+  type IntegerNode,
+  type IntegerRescale,
+} from '../../../graph/integer-graph.ts';
 import { product } from '../../../graph/linear-map.ts';
 import { countRows } from './count-rows.ts';
 
@@ -23,7 +29,9 @@ export function exchangeMax(graph: IntegerGraph): IntegerGraph {
 
 function exchangeOne(graph: IntegerGraph, max: IntegerMax): IntegerGraph | undefined {
   const rescale = graph.nodes.find((node) => node.output === max.input);
-  if (rescale?.kind !== 'rescale' || isReadElsewhere(graph, rescale.output)) return undefined;
+  // Any other table need not be monotone.
+  if (rescale?.kind !== 'rescale' || rescale.table === 'lookup') return undefined;
+  if (isReadElsewhere(graph, rescale.output)) return undefined;
   const area = product(max.window.inputSpatial);
   if (rescale.inner % area !== 0 && rescale.shifts.length > 1) return undefined;
   const pooled = freshName(graph, `${max.output}#accumulator`);
@@ -38,7 +46,7 @@ function exchangeOne(graph: IntegerGraph, max: IntegerMax): IntegerGraph | undef
 }
 
 function isReadElsewhere(graph: IntegerGraph, tensor: string): boolean {
-  const readers = graph.nodes.filter(({ input }) => input === tensor).length;
+  const readers = graph.nodes.filter((node) => inputsOf(node).includes(tensor)).length;
   return readers !== 1 || graph.outputs.some(({ name }) => name === tensor);
 }
 

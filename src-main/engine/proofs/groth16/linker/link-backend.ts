@@ -1,3 +1,4 @@
+import { AppError } from '../../../../api/errors.ts';
 import { SCALAR_FIELD } from '../../bn254.ts';
 import type { CompiledGadget, GadgetMatrix } from '../gadgets/compiled-gadget.ts';
 import type { FieldValue, Gadget } from '../gadgets/gadget.ts';
@@ -62,6 +63,7 @@ export class LinkBackend implements CircuitBackend {
     const { compiled, matrices } = this.#gadgets.get(gadgetKey(gadget.name, params))!;
     const first = this.#wires;
     this.#wires += compiled.signalCount - outputs.length;
+    checkSources(compiled, inputs);
     const ownSignals = 1 + compiled.inputCount;
     for (let row = 0; row < compiled.rowCount; row++) {
       // A * B = C holds exactly where (factor * A) * B = factor * C does, and then no coefficient is a fraction.
@@ -97,6 +99,23 @@ export class LinkBackend implements CircuitBackend {
       B: B!,
       C: C!,
     };
+  }
+}
+
+/** Whatever stands in A or B enters the key, and has no denominator. */
+function checkSources({ name, inputs: groups }: CompiledGadget, inputs: readonly Source[]): void {
+  let position = 0;
+  for (const { kind, length } of groups) {
+    for (const end = position + length; position < end; position++) {
+      const source = inputs[position]!;
+      if (typeof source === 'number' || kind === 'combination') continue;
+      if (kind === 'factor' && denominatorOf(source) === 1) continue;
+      throw new AppError(
+        'gadget-invalid',
+        `A combination stands in the place of a ${kind} of the gadget ${name}.`,
+        'Report this: the linker made a mistake.',
+      );
+    }
   }
 }
 

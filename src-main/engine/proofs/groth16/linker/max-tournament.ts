@@ -1,3 +1,5 @@
+import { magnitudeBits } from './compare-exchange.ts';
+
 export interface DifferenceRange {
   low: bigint;
   high: bigint;
@@ -50,7 +52,7 @@ function play(a: Side, b: Side, difference: (a: number, b: number) => Difference
   const { low, high } = rangeBetween(a.members, b.members, difference);
   if (low >= 0n) return a;
   if (high <= 0n) return b;
-  const width = (high > -low ? high : -low).toString(2).length;
+  const width = magnitudeBits(low, high);
   return { bracket: { a: a.bracket, b: b.bracket, width }, members: [...a.members, ...b.members] };
 }
 

@@ -28,10 +28,11 @@ export function windowDifferences(
   return (a, b) => exact(a, b) ?? apart(a, b);
 }
 
-/** The linear node whose result a tensor is, if only views lie between. */
+/** The linear node whose result a tensor is, if only renamings lie between. */
 export function producingLinear(tensor: string, graph: IntegerGraph): IntegerLinear | undefined {
   const producer = graph.nodes.find(({ output }) => output === tensor);
-  if (producer?.kind === 'view') return producingLinear(producer.input, graph);
+  if (producer?.kind === 'view' && producer.map === undefined)
+    return producingLinear(producer.inputs[0]!, graph);
   return producer?.kind === 'linear' ? producer : undefined;
 }
 

@@ -1,10 +1,12 @@
 import type { IntegerRescale } from '../../../graph/integer-graph.ts';
 import { integerRange } from '../../../graph/integer-graph.ts';
 import { shiftRight } from '../../../graph/intervals.ts';
+import { bitLength, signedWidth } from './bit-length.ts';
+import { type LookupPlan, planLookup } from './plan-lookup.ts';
 
 /** How one rescale becomes gadgets, from the static interval of its accumulator. */
 export type RescalePlan =
-  { kind: 'constant'; value: bigint } | { kind: 'unchanged' } | LinearPlan | SaturatingPlan;
+  { kind: 'constant'; value: bigint } | { kind: 'unchanged' } | LinearPlan | SaturatingPlan | LookupPlan;
 
 /**
  * Nothing saturates. v = acc + half - 2^shift * base is never negative, so the result is base + (v >> shift), a
@@ -36,8 +38,9 @@ export function planRescale(
   low: bigint,
   high: bigint,
   shift: number,
-  { table, bits }: Pick<IntegerRescale, 'table' | 'bits'>,
+  { table, bits, lookup }: Pick<IntegerRescale, 'table' | 'bits' | 'lookup'>,
 ): RescalePlan {
+  if (table === 'lookup') return planLookup(low, high, shift, { table, bits, lookup: lookup! });
   const range = integerRange(bits, table === 'clamp');
   const clamp = (value: bigint) => (value < range.low ? range.low : value > range.high ? range.high : value);
   const scaledLow = shiftRight(low, shift);
@@ -61,13 +64,4 @@ export function planRescale(
   return magnitudeBits > bits
     ? { kind: 'relu', width, signed, highBits: magnitudeBits - bits }
     : { kind: 'reluExact', width, signed, highBits: 0 };
-}
-
-/** The smallest W with [low, high] inside [-2^(W-1), 2^(W-1) - 1]. */
-function signedWidth(low: bigint, high: bigint): number {
-  return 1 + Math.max(bitLength(high > 0n ? high : 0n), bitLength(low < 0n ? -low - 1n : 0n));
-}
-
-function bitLength(value: bigint): number {
-  return value === 0n ? 0 : value.toString(2).length;
 }

@@ -5,7 +5,7 @@ import { bits } from '../gadgets/bits.ts';
 import { COMMITMENT_BLOCK, inputTag } from '../gadgets/input-commitment.ts';
 import { poseidonBlock } from '../gadgets/poseidon-block.ts';
 import { wire } from '../gadgets/wire.ts';
-import { type Combination, ONE, type Source } from './circuit-backend.ts';
+import { constantOf, type Source } from './circuit-backend.ts';
 import { shifted, wireTensor } from './circuit-tensor.ts';
 import { packingCombinations } from './packing.ts';
 import type { SynthesisContext } from './synthesize.ts';
@@ -43,23 +43,13 @@ export function synthesizeInput(
     salt,
     ...packed.map((combination) => backend.instantiate(wire, [], [combination])),
   ];
-  let hash: Source = constant(inputTag(layout.count, layout.bits));
+  let hash: Source = constantOf(inputTag(layout.count, layout.bits));
   for (let start = 0; start < blocks.length; start += COMMITMENT_BLOCK) {
     const block = blocks.slice(start, start + COMMITMENT_BLOCK);
-    while (block.length < COMMITMENT_BLOCK) block.push(constant(0n));
+    while (block.length < COMMITMENT_BLOCK) block.push(constantOf(0n));
     const isLast = start + COMMITMENT_BLOCK >= blocks.length;
     const inputs: Source[] = [hash, ...block];
     hash = backend.instantiate(poseidonBlock, [], inputs, isLast ? [publicWire] : []);
   }
   return publicWire + 1;
-}
-
-/** A multiple of the constant one; a gadget may multiply with it, as with any wire. */
-function constant(value: bigint): Combination {
-  return {
-    visit(add) {
-      if (value !== 0n) add(ONE, value);
-    },
-    value: () => value,
-  };
 }

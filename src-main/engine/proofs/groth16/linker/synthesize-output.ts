@@ -3,7 +3,6 @@ import type { StatementLayout } from '../../../chain/statement-layout.ts';
 import { type IntegerGraph, integerRange } from '../../../graph/integer-graph.ts';
 import { intervalAt } from '../../../graph/intervals.ts';
 import { wire } from '../gadgets/wire.ts';
-import { materialize } from './circuit-tensor.ts';
 import { packingCombinations, type PackedElement } from './packing.ts';
 import type { SynthesisContext } from './synthesize.ts';
 
@@ -32,7 +31,7 @@ export function synthesizeOutput(
         );
       }
       return {
-        wire: materialize(tensor.element(element), context),
+        wire: tensor.wire(element),
         value: () => context.valueOf(name, element),
       };
     });

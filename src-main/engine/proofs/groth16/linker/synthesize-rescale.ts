@@ -1,40 +1,79 @@
 import { AppError } from '../../../../api/errors.ts';
 import type { IntegerRescale } from '../../../graph/integer-graph.ts';
-import { integerRange } from '../../../graph/integer-graph.ts';
-import { intervalAt, shiftRight } from '../../../graph/intervals.ts';
+import { rescaleRange } from '../../../graph/integer-graph.ts';
+import { intervalAt, type Intervals, shiftRight } from '../../../graph/intervals.ts';
 import { bits } from '../gadgets/bits.ts';
 import { clamp } from '../gadgets/clamp.ts';
 import { reluExact } from '../gadgets/relu-exact.ts';
 import { relu } from '../gadgets/relu.ts';
 import { wire } from '../gadgets/wire.ts';
-import { type Combination, ONE, type Source } from './circuit-backend.ts';
-import { type CircuitTensor, materialize, shifted, wireTensor } from './circuit-tensor.ts';
-import { type LinearPlan, planRescale, type SaturatingPlan } from './plan-rescale.ts';
+import { type Combination, constantOf, ONE, type Source } from './circuit-backend.ts';
+import { type CircuitTensor, combinationTensor, shifted } from './circuit-tensor.ts';
+import { type LookupNode, lookupRange } from './plan-lookup.ts';
+import { type LinearPlan, planRescale, type RescalePlan, type SaturatingPlan } from './plan-rescale.ts';
+import { LookupReader } from './synthesize-lookup.ts';
 import type { SynthesisContext } from './synthesize.ts';
+import { needsWires } from './written-out.ts';
 
 /** Rescale: the accumulator is cut into bits, and the result is read off the bits (circuits/bits, relu, clamp). */
 export function synthesizeRescale(node: IntegerRescale, context: SynthesisContext): CircuitTensor {
   const source = context.tensors.get(node.input)!;
-  const intervals = context.intervals.get(node.input)!;
-  const results = context.intervals.get(node.output)!;
-  const wires = Int32Array.from({ length: source.size }, (_, element) => {
-    const interval = intervalAt(intervals, element);
-    const shift = node.shifts[Math.floor(element / node.inner) % node.shifts.length]!;
-    if (!contains(intervalAt(results, element), interval, shift, node)) throw misfit(node);
-    const plan = planRescale(interval.low, interval.high, shift, node);
-    const accumulator = source.element(element);
+  const planOf = createPlanner(node, context);
+  const reader = node.table === 'lookup' ? new LookupReader(node as LookupNode, context.backend) : undefined;
+  let terms = 1;
+  const results = Array.from({ length: source.size }, (_, element): Source => {
+    const { plan, shift } = planOf(element);
     switch (plan.kind) {
       case 'constant':
-        return context.backend.instantiate(wire, [], [constant(plan.value)]);
+        return constantOf(plan.value);
       case 'unchanged':
-        return materialize(accumulator, context);
+        return source.wire(element);
       case 'linear':
-        return readBits(plan, accumulator, shift, node, element, context);
+        return readBits(plan, source.element(element), shift, node, element, context);
+      case 'lookup': {
+        const { width, offset } = plan;
+        terms = Math.max(terms, reader!.termsOf(plan));
+        return reader!.read(plan, cutBits(width, source.element(element), offset, node, element, context));
+      }
       default:
-        return saturateBits(plan, accumulator, shift, node, element, context);
+        return saturateBits(plan, source.element(element), shift, node, element, context);
     }
   });
-  return wireTensor(wires);
+  const isWired = needsWires(node.output, terms, context.readers);
+  return combinationTensor(source.size, (element) => results[element]!, { terms, isWired }, context);
+}
+
+interface ElementPlan {
+  plan: RescalePlan;
+  shift: number;
+}
+
+/** The plan of an element; elements with the same intervals and the same shift share one. */
+function createPlanner(
+  node: IntegerRescale,
+  { intervals }: SynthesisContext,
+): (element: number) => ElementPlan {
+  const [input, result] = [intervals.get(node.input)!, intervals.get(node.output)!];
+  const plans = new Map<number, ElementPlan>();
+  return (element) => {
+    const shiftIndex = Math.floor(element / node.inner) % node.shifts.length;
+    const key =
+      (channelOf(input, element) * result.low.length + channelOf(result, element)) * node.shifts.length +
+      shiftIndex;
+    let known = plans.get(key);
+    if (known === undefined) {
+      const shift = node.shifts[shiftIndex]!;
+      const interval = intervalAt(input, element);
+      if (!contains(intervalAt(result, element), interval, shift, node)) throw misfit(node);
+      known = { plan: planRescale(interval.low, interval.high, shift, node), shift };
+      plans.set(key, known);
+    }
+    return known;
+  };
+}
+
+function channelOf({ inner, low }: Intervals, element: number): number {
+  return Math.floor(element / inner) % low.length;
 }
 
 /** Whether the interval that later nodes build on holds every result of this element. */
@@ -42,12 +81,16 @@ function contains(
   result: { low: bigint; high: bigint },
   { low, high }: { low: bigint; high: bigint },
   shift: number,
-  { bits: resultBits, table }: IntegerRescale,
+  node: IntegerRescale,
 ): boolean {
-  const range = integerRange(resultBits, table === 'clamp');
+  const range = rescaleRange(node);
   const clamped = (value: bigint) =>
     value < range.low ? range.low : value > range.high ? range.high : value;
-  return result.low <= clamped(shiftRight(low, shift)) && clamped(shiftRight(high, shift)) <= result.high;
+  const values =
+    node.table === 'lookup'
+      ? lookupRange(low, high, shift, node as LookupNode)
+      : { low: clamped(shiftRight(low, shift)), high: clamped(shiftRight(high, shift)) };
+  return result.low <= values.low && values.high <= result.high;
 }
 
 function misfit({ name }: IntegerRescale): AppError {
@@ -122,8 +165,4 @@ function cutBits(
 
 function halfOf(shift: number): bigint {
   return shift === 0 ? 0n : 1n << BigInt(shift - 1);
-}
-
-function constant(value: bigint): Combination {
-  return { visit: (add) => add(ONE, value), value: () => value };
 }

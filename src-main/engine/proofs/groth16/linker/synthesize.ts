@@ -1,17 +1,24 @@
 import { AppError } from '../../../../api/errors.ts';
 import { type StatementLayout, signalCount } from '../../../chain/statement-layout.ts';
 import type { IntegerValues } from '../../../graph/evaluate.ts';
-import type { IntegerGraph, IntegerNode } from '../../../graph/integer-graph.ts';
+import type { IntegerConstant, IntegerGraph, IntegerNode } from '../../../graph/integer-graph.ts';
 import { type Intervals, staticIntervals } from '../../../graph/intervals.ts';
 import { bind } from '../gadgets/bind.ts';
 import type { FieldValue } from '../gadgets/gadget.ts';
-import type { CircuitBackend } from './circuit-backend.ts';
-import type { CircuitTensor } from './circuit-tensor.ts';
+import { type CircuitBackend, constantOf } from './circuit-backend.ts';
+import { type CircuitTensor, combinationTensor, viewTensor } from './circuit-tensor.ts';
+import { GraphReaders } from './graph-readers.ts';
+import { synthesizeCompare } from './synthesize-compare.ts';
+import { synthesizeDivide, synthesizeRoot } from './synthesize-divide.ts';
 import { synthesizeInput } from './synthesize-input.ts';
 import { synthesizeLinear } from './synthesize-linear.ts';
 import { synthesizeMax } from './synthesize-max.ts';
+import { synthesizeOneHot } from './synthesize-one-hot.ts';
 import { synthesizeOutput } from './synthesize-output.ts';
+import { synthesizeMatmul, synthesizeProduct } from './synthesize-product.ts';
 import { synthesizeRescale } from './synthesize-rescale.ts';
+import { synthesizeSort } from './synthesize-sort.ts';
+import { synthesizeSum } from './synthesize-sum.ts';
 
 /** What a circuit is made from: the integer graph, and how its inputs and outputs stand in the statement. */
 export interface CircuitProgram {
@@ -31,7 +38,12 @@ export interface Assignment {
 export interface SynthesisContext {
   backend: CircuitBackend;
   intervals: ReadonlyMap<string, Intervals>;
+  readers: GraphReaders;
   tensors: Map<string, CircuitTensor>;
+  /** Wires of constants that needed one. */
+  constantWires: Map<bigint, number>;
+  /** The layer whose rows are being made. */
+  layer: string;
   /** The integer of one element; only a backend that computes a witness asks. */
   valueOf(tensor: string, element: number): FieldValue;
   saltOf(input: string): bigint;
@@ -46,15 +58,15 @@ const CONTEXT_WIRE = 1;
 export function synthesize(program: CircuitProgram, backend: CircuitBackend, assignment?: Assignment): void {
   const { graph, layout } = program;
   const context = createContext(graph, backend, assignment);
-  backend.beginLayer('statement');
+  beginLayer('statement', context);
   backend.instantiate(bind, [], [CONTEXT_WIRE]);
   let publicWire = CONTEXT_WIRE + 1;
   graph.inputs.forEach((port, index) => {
-    backend.beginLayer(`input ${port.name}`);
+    beginLayer(`input ${port.name}`, context);
     publicWire = synthesizeInput(port, layout.inputs[index]!, publicWire, context);
   });
   synthesizeNodes(graph, context);
-  backend.beginLayer('statement');
+  beginLayer('statement', context);
   publicWire = synthesizeOutput(graph, layout, publicWire, context);
   if (publicWire !== 1 + signalCount(layout)) {
     throw new AppError(
@@ -74,7 +86,10 @@ export function createContext(
   return {
     backend,
     intervals: staticIntervals(graph),
+    readers: new GraphReaders(graph),
     tensors: new Map(),
+    constantWires: new Map(),
+    layer: '',
     valueOf: (tensor, element) => assigned(assignment).tensors.get(tensor)![element]!,
     saltOf: (input) => assigned(assignment).salts.get(input)!,
   };
@@ -83,9 +98,14 @@ export function createContext(
 /** The nodes alone, once the tensors of all inputs are there. */
 export function synthesizeNodes(graph: IntegerGraph, context: SynthesisContext): void {
   for (const node of graph.nodes) {
-    context.backend.beginLayer(node.name);
+    beginLayer(node.name, context);
     context.tensors.set(node.output, synthesizeNode(node, graph, context));
   }
+}
+
+function beginLayer(layer: string, context: SynthesisContext): void {
+  context.layer = layer;
+  context.backend.beginLayer(layer);
 }
 
 function assigned(assignment: Assignment | undefined): Assignment {
@@ -96,12 +116,37 @@ function assigned(assignment: Assignment | undefined): Assignment {
 function synthesizeNode(node: IntegerNode, graph: IntegerGraph, context: SynthesisContext): CircuitTensor {
   switch (node.kind) {
     case 'linear':
-      return synthesizeLinear(node, graph, context);
+      return synthesizeLinear(node, context);
+    case 'sum':
+      return synthesizeSum(node, context);
+    case 'product':
+      return synthesizeProduct(node, context);
+    case 'matmul':
+      return synthesizeMatmul(node, context);
     case 'rescale':
       return synthesizeRescale(node, context);
     case 'max':
       return synthesizeMax(node, graph, context);
-    case 'view':
-      return context.tensors.get(node.input)!;
+    case 'divide':
+      return synthesizeDivide(node, context);
+    case 'root':
+      return synthesizeRoot(node, context);
+    case 'compare':
+      return synthesizeCompare(node, context);
+    case 'oneHot':
+      return synthesizeOneHot(node, context);
+    case 'sort':
+      return synthesizeSort(node, context);
+    case 'constant':
+      return synthesizeConstant(node, context);
+    case 'view': {
+      const sources = node.inputs.map((input) => context.tensors.get(input)!);
+      return viewTensor(sources, node.map);
+    }
   }
+}
+
+function synthesizeConstant({ values }: IntegerConstant, context: SynthesisContext): CircuitTensor {
+  const source = (element: number) => constantOf(BigInt(values[element]!));
+  return combinationTensor(values.length, source, { terms: 1, isWired: false }, context);
 }

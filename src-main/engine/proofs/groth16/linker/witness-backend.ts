@@ -1,5 +1,6 @@
 import { countSignals, type FieldValue, type Gadget } from '../gadgets/gadget.ts';
-import type { CircuitBackend, Source } from './circuit-backend.ts';
+import type { CircuitBackend, Combination, Source } from './circuit-backend.ts';
+import { normalize } from './constraint-system.ts';
 
 /** Computes the value of every wire with the gadgets' own `assign`. */
 export class WitnessBackend implements CircuitBackend {
@@ -33,7 +34,7 @@ export class WitnessBackend implements CircuitBackend {
   ): number {
     this.#inputs.length = inputs.length;
     inputs.forEach((source, index) => {
-      this.#inputs[index] = typeof source === 'number' ? this.values[source]! : source.value();
+      this.#inputs[index] = this.#valueOf(source);
     });
     gadget.assign(params, this.#inputs, this.#scratch);
     const first = this.values.length;
@@ -43,5 +44,29 @@ export class WitnessBackend implements CircuitBackend {
       else this.values.push(this.#scratch[own]!);
     }
     return first;
+  }
+
+  #valueOf(source: Source): FieldValue {
+    if (typeof source === 'number') return this.values[source]!;
+    return source.value === undefined ? this.#sumOf(source) : source.value();
+  }
+
+  /** A combination of integers; with a denominator it is whole. */
+  #sumOf({ visit, denominator = 1 }: Combination): FieldValue {
+    let small = 0;
+    let large = 0n;
+    visit((wire, coefficient) => {
+      const value = this.values[wire]!;
+      if (typeof value === 'number' && typeof coefficient === 'number') {
+        const sum = small + value * coefficient;
+        if (Number.isSafeInteger(value * coefficient) && Number.isSafeInteger(sum)) {
+          small = sum;
+          return;
+        }
+      }
+      large += BigInt(value) * BigInt(coefficient);
+    });
+    if (large === 0n) return small / denominator;
+    return normalize((large + BigInt(small)) / BigInt(denominator));
   }
 }

@@ -68,7 +68,7 @@ export function sourceOf(text: string, option: string): Source {
   if (hasLowOnly || rest.length > 0) {
     throw new AppError(
       'option-invalid',
-      `"${text}" says not how random samples are drawn.`,
+      `"${text}" does not say how random samples are drawn.`,
       `For example ${option} random:32:-1:1 for 32 samples from -1 to 1. A file of that name is ./${text}.`,
     );
   }

@@ -25,17 +25,25 @@ export const gather: OperatorLowering = {
 
 function gatherSlices(node: FloatNode, builder: Builder, context: LoweringContext): Value {
   const data = builder.input(0);
-  const indices = builder.input(1);
-  const rank = data.shape.length;
-  const axis = axisOf(numberAttribute(node, 'axis', 0), rank);
+  const axis = axisOf(numberAttribute(node, 'axis', 0), data.shape.length);
+  return gatherAlong(builder, context, data, builder.input(1), axis);
+}
+
+/** The slices of the data that the indices name, in place of the axis. */
+export function gatherAlong(
+  builder: Builder,
+  context: LoweringContext,
+  data: Value,
+  indices: Value,
+  axis: number,
+): Value {
   const count = data.shape[axis]!;
   const before = data.shape.slice(0, axis);
   const after = data.shape.slice(axis + 1);
   const chosen = product(indices.shape);
-  const flat = builder.reshape(indices, [chosen]);
   const order = [axis, ...data.shape.keys()].filter((entry, position) => position === 0 || entry !== axis);
   const table = builder.reshape(transpose(builder, data, order), [1, count, product([...before, ...after])]);
-  const rows = lookUp(builder, context, table, builder.reshape(flat, [1, chosen]));
+  const rows = lookUp(builder, context, table, builder.reshape(indices, [1, chosen]));
   const shape = [chosen, ...before, ...after];
   const back = shape.map((_, position) =>
     position < axis ? position + 1 : position === axis ? 0 : position,

@@ -19,11 +19,14 @@ import { rounding } from './rounding.ts';
 import { softmax } from './softmax.ts';
 import { concat } from './concat.ts';
 import { convolution } from './convolution.ts';
+import { categories } from './categories.ts';
 import { cumulativeSum } from './cumulative-sum.ts';
+import { featureVectors } from './feature-vectors.ts';
 import { freshNames } from './fresh-names.ts';
 import { gather } from './gather.ts';
 import { insertRescales } from './insert-rescales.ts';
 import { knownValues } from './known-values.ts';
+import { linearModels } from './linear-models.ts';
 import { matrix } from './matrix.ts';
 import { oneHot } from './one-hot.ts';
 import { type LoweringContext, type OperatorLowering, UnsupportedError } from './operator-lowering.ts';
@@ -35,7 +38,9 @@ import { scatter } from './scatter.ts';
 import { shape } from './shape.ts';
 import { slicing } from './slice.ts';
 import { sorting } from './sorting.ts';
+import { supportVectors } from './support-vectors.ts';
 import { transposedConvolution } from './transposed-convolution.ts';
+import { trees } from './trees.ts';
 import { views } from './views.ts';
 
 const LOWERINGS: readonly OperatorLowering[] = [
@@ -70,6 +75,11 @@ const LOWERINGS: readonly OperatorLowering[] = [
   scatter,
   oneHot,
   sorting,
+  trees,
+  linearModels,
+  supportVectors,
+  featureVectors,
+  categories,
 ];
 
 /** One line of the operator report. */
@@ -189,6 +199,7 @@ function createContext(graph: FloatGraph, nodes: LoweredNode[]): LoweringContext
     dataType: (tensor) => graph.dataTypes.get(tensor) ?? 'float32',
     constant: (tensor) => constants.get(tensor),
     defineConstant: (tensor, shape, values) => constants.set(tensor, { shape, elementType: 'float', values }),
+    maskedScores: new Map(),
     fresh(wanted) {
       const name = taken(wanted);
       madeUp.add(name);

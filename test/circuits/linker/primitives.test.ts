@@ -188,7 +188,11 @@ describe('tables', () => {
   });
 
   it('take 12 rows beside the bits for 32 segments of 32 steps, and 2 more where they saturate', () => {
-    const table = { signed: true, fractionBits: 5, entries: Array.from({ length: 33 }, (_, i) => (i * i * 37) % 101) };
+    const table = {
+      signed: true,
+      fractionBits: 5,
+      entries: Array.from({ length: 33 }, (_, i) => (i * i * 37) % 101),
+    };
     const rowsOf = (inputBits: number) =>
       countRows(
         graphOf([port('x', [1], inputBits, true)], [lookup('x', 'y', 10, table)], [port('y', [1], 20, true)]),

@@ -1,5 +1,6 @@
 import { affine } from './affine.ts';
 import type { Value } from './builder.ts';
+import { addMasked, withoutInfinity } from './masked-scores.ts';
 import { UnsupportedError } from './operator-lowering.ts';
 import { isInteger, type Lowering, operatorRules } from './operator-rules.ts';
 import { numberAttribute } from './operator-lowering.ts';
@@ -36,8 +37,13 @@ function allInputs({ builder, node }: Pick<Lowering, 'builder' | 'node'>): Value
   return [...values.filter(({ constant }) => constant), ...values.filter(({ constant }) => !constant)];
 }
 
-function add({ builder, context }: Lowering, sign: 1 | -1): Value {
-  const [a, b] = [builder.input(0), builder.input(1)];
+function add({ builder, context, node }: Lowering, sign: 1 | -1): Value {
+  const [a, b] = [builder.input(0), builder.input(1)].map(withoutInfinity) as [Value, Value];
+  const masked = sign === 1 ? addMasked(builder, context, a, b) : undefined;
+  if (masked) {
+    context.maskedScores.set(node.outputs[0]!, masked);
+    return builder.sum([1, a], [1, b]);
+  }
   if (b.constant) return affine(builder, context, a, { offset: builder.product(b, builder.scalar(sign)) });
   if (a.constant) return affine(builder, context, b, { scale: builder.scalar(sign), offset: a });
   return builder.sum([1, a], [sign, b]);

@@ -1,8 +1,8 @@
-import type { Value } from './builder.ts';
+import { broadcastShape, type Value } from './builder.ts';
+import { chooseMasked, withoutInfinity } from './masked-scores.ts';
 import { exclusiveOr } from './logic.ts';
 import { isBoolean, type Lowering, operatorRules } from './operator-rules.ts';
 import { pick } from './piecewise.ts';
-import { broadcastShape } from './builder.ts';
 
 /** Comparisons of numbers (strings are refused by onnxruntime before they get here), and Where. */
 export const comparison = operatorRules({
@@ -24,8 +24,11 @@ function atLeast({ builder }: Pick<Lowering, 'builder'>, a: number, b: number): 
   return builder.nonNegative(builder.subtract(builder.input(a), builder.input(b)));
 }
 
-function choose({ builder }: Lowering): Value {
-  const [condition, a, b] = [builder.input(0), builder.input(1), builder.input(2)];
+function choose({ builder, context, node }: Lowering): Value {
+  const condition = builder.input(0);
+  const [a, b] = [builder.input(1), builder.input(2)].map(withoutInfinity) as [Value, Value];
+  const masked = chooseMasked(builder, context, { condition, a, b });
+  if (masked) context.maskedScores.set(node.outputs[0]!, masked);
   if (!condition.constant) return builder.select(condition, a, b);
   const shape = broadcastShape([condition.shape, a.shape, b.shape]);
   const wide = [a, b].map((value) => builder.broadcast(value, shape));

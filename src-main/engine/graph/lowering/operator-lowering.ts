@@ -1,5 +1,6 @@
 import type { AttributeValue, ConstantTensor, DataType, FloatNode } from '../float-graph.ts';
 import type { LoweredNode } from '../lowered-graph.ts';
+import type { MaskedScores } from './masked-scores.ts';
 
 /** What one operator family can do, and how it becomes primitives. */
 export interface OperatorLowering {
@@ -28,6 +29,8 @@ export interface LoweringContext {
   constant(tensor: string): ConstantTensor | undefined;
   /** Lets an output of an operator be known from here on. */
   defineConstant(tensor: string, shape: number[], values: Float64Array): void;
+  /** What is known of the tensors that hold masked scores of an attention. */
+  maskedScores: Map<string, MaskedScores>;
   /** A tensor name that nothing has, starting with `wanted`. */
   fresh(wanted: string): string;
   /** True for the names that `fresh` gave. */

@@ -2,6 +2,7 @@ import { product as sizeOf } from '../linear-map.ts';
 import type { Builder, Value } from './builder.ts';
 import { perGroup } from './grouped.ts';
 import { axisOf, lastOrder, restoreLast } from './index-maps.ts';
+import { maskedSoftmaxOfLast } from './masked-softmax.ts';
 import { numberAttribute } from './operator-lowering.ts';
 import { type Lowering, operatorRules } from './operator-rules.ts';
 import { transpose } from './rearrange.ts';
@@ -10,10 +11,23 @@ import { logarithm } from './special-functions.ts';
 
 /** Softmax and LogSoftmax along an axis; before operator set 13 over everything from the axis on. One division a row. */
 export const softmax = operatorRules({
-  Softmax: (lowering) => alongAxis(lowering, softmaxOfLast),
+  Softmax: (lowering) => {
+    const { builder, context } = lowering;
+    const x = builder.input(0);
+    const masked = x.constant ? undefined : context.maskedScores.get(x.name);
+    if (!masked) return alongAxis(lowering, [x], ([value]) => softmaxOfLast(builder, value!));
+    const [scores, kept] = [masked.scores, masked.kept].map((value) => builder.broadcast(value, x.shape));
+    return alongAxis(
+      lowering,
+      [scores!, kept!, x],
+      ([value, counts, plain]) =>
+        maskedSoftmaxOfLast(builder, value!, counts!) ?? softmaxOfLast(builder, plain!),
+    );
+  },
   LogSoftmax: (lowering) =>
-    alongAxis(lowering, (builder, value) => {
-      const { shifted, exponentials } = shiftedExponentials(builder, value);
+    alongAxis(lowering, [lowering.builder.input(0)], ([value]) => {
+      const { builder } = lowering;
+      const { shifted, exponentials } = shiftedExponentials(builder, value!);
       const logarithms = builder.apply(builder.sumOfLast(exponentials), logarithm);
       return builder.subtract(shifted, perGroup(builder, logarithms));
     }),
@@ -28,18 +42,18 @@ export function softmaxOfLast(builder: Builder, value: Value): Value {
 
 function alongAxis(
   { builder, context, node }: Lowering,
-  ofLast: (builder: Builder, value: Value) => Value,
+  values: readonly Value[],
+  ofLast: (values: Value[]) => Value,
 ): Value {
-  const value = builder.input(0);
-  const { shape } = value;
+  const { shape } = values[0]!;
   const rank = shape.length;
   if (context.opset < 13) {
     const axis = axisOf(numberAttribute(node, 'axis', 1), rank);
     const rows = sizeOf(shape.slice(0, axis));
-    const flat = builder.reshape(value, [rows, sizeOf(shape) / rows]);
-    return builder.reshape(ofLast(builder, flat), shape);
+    const flat = values.map((value) => builder.reshape(value, [rows, sizeOf(shape) / rows]));
+    return builder.reshape(ofLast(flat), shape);
   }
   const axis = axisOf(numberAttribute(node, 'axis', -1), rank);
-  const moved = transpose(builder, value, lastOrder(rank, axis));
-  return transpose(builder, ofLast(builder, moved), restoreLast(rank, axis));
+  const moved = values.map((value) => transpose(builder, value, lastOrder(rank, axis)));
+  return transpose(builder, ofLast(moved), restoreLast(rank, axis));
 }

@@ -70,7 +70,10 @@ export function readConstants(graph: GraphProto): Map<string, ConstantTensor> {
   const constants = new Map<string, ConstantTensor>();
   for (const tensor of graph.initializer) {
     const constant = readTensor(tensor);
-    const bad = constant.values.findIndex((entry) => !Number.isFinite(entry));
+    const isMask = isMaskOf(graph, tensor.name);
+    const bad = constant.values.findIndex((entry) =>
+      isMask ? Number.isNaN(entry) : !Number.isFinite(entry),
+    );
     if (bad >= 0) {
       throw new AppError(
         'model-not-finite',
@@ -81,6 +84,14 @@ export function readConstants(graph: GraphProto): Map<string, ConstantTensor> {
     constants.set(tensor.name, constant);
   }
   return constants;
+}
+
+/** Operators through which an infinity masks scores of an attention, and those that bring it there. */
+const MASKING = new Set(['Where', 'Add', 'Expand', 'Reshape', 'Unsqueeze', 'Identity', 'Slice', 'Trilu']);
+
+function isMaskOf(graph: GraphProto, name: string): boolean {
+  const readers = graph.node.filter(({ input }) => input.includes(name));
+  return readers.length > 0 && readers.every(({ opType }) => MASKING.has(opType));
 }
 
 function shapeOf(info: ValueInfoProto): number[] | undefined {

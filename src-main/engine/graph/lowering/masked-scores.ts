@@ -1,0 +1,87 @@
+import type { Builder, Value } from './builder.ts';
+import type { LoweringContext } from './operator-lowering.ts';
+
+/**
+ * Attention masks push scores so far below the others that Softmax makes them 0 (-10000, -1e9, the lowest float, minus
+ * infinity). As numbers such scores would take the whole range of an integer; here they are remembered as what they
+ * are: scores, and which of them count.
+ */
+export interface MaskedScores {
+  scores: Value;
+  /** 1 where a score counts, else 0; broadcasts against the scores. */
+  kept: Value;
+}
+
+/** Numbers this low are no scores. */
+const MASKING = -1e4;
+
+/** Stands for minus infinity where a mask is used as a number after all. */
+const LOWEST = -3.4028234663852886e38;
+
+/** The scores behind a tensor, where it is known to be masked ones, or to be a mask to add to scores. */
+export function maskedScores(
+  builder: Builder,
+  context: LoweringContext,
+  value: Value,
+): MaskedScores | undefined {
+  if (value.constant) return constantMask(builder, value);
+  return context.maskedScores.get(value.name) ?? computedMask(builder, context, value);
+}
+
+/** 0 and numbers that mask. */
+function constantMask(builder: Builder, { constant, shape }: Value): MaskedScores | undefined {
+  const isMask = constant!.every((entry) => entry === 0 || entry <= MASKING);
+  if (!isMask || !constant!.includes(0) || constant!.every((entry) => entry === 0)) return undefined;
+  const kept = constant!.map((entry) => Number(entry === 0));
+  return { scores: builder.scalar(0), kept: builder.known(kept, shape) };
+}
+
+/** c * mask - c, or -c * mask, with a large c: nothing but a mask of 0 and 1 makes sense in there. */
+function computedMask(builder: Builder, context: LoweringContext, value: Value): MaskedScores | undefined {
+  const producer = context.producer(value.name);
+  if (producer?.kind !== 'sum' || producer.inputs.length !== 1 || producer.bias.length !== 1)
+    return undefined;
+  const [coefficient, bias] = [producer.coefficients[0]!, producer.bias[0]!];
+  const mask: Value = { name: producer.inputs[0]!, shape: value.shape };
+  const scores = builder.scalar(0);
+  if (coefficient >= -MASKING && bias === -coefficient) return { scores, kept: mask };
+  return coefficient <= MASKING && bias === 0 ? { scores, kept: builder.not(mask) } : undefined;
+}
+
+/** The sum of two addends of which one at least is masked. */
+export function addMasked(
+  builder: Builder,
+  context: LoweringContext,
+  a: Value,
+  b: Value,
+): MaskedScores | undefined {
+  const [left, right] = [a, b].map((value) => maskedScores(builder, context, value));
+  if (!left && !right) return undefined;
+  const scores = builder.add(left?.scores ?? a, right?.scores ?? b);
+  if (!left || !right) return { scores, kept: (left ?? right)!.kept };
+  return { scores, kept: builder.product(left.kept, right.kept) };
+}
+
+/** The choice between scores and a masking number. */
+export function chooseMasked(
+  builder: Builder,
+  context: LoweringContext,
+  { condition, a, b }: { condition: Value; a: Value; b: Value },
+): MaskedScores | undefined {
+  const of = (scores: Value, kept: Value): MaskedScores => {
+    const earlier = scores.constant ? undefined : maskedScores(builder, context, scores);
+    return earlier ? { scores: earlier.scores, kept: builder.product(earlier.kept, kept) } : { scores, kept };
+  };
+  if (isMasking(b) && !isMasking(a)) return of(a, condition);
+  return isMasking(a) && !isMasking(b) ? of(b, builder.not(condition)) : undefined;
+}
+
+function isMasking({ constant }: Value): boolean {
+  return constant !== undefined && constant.every((entry) => entry <= MASKING);
+}
+
+/** Known values without infinities. */
+export function withoutInfinity(value: Value): Value {
+  if (!value.constant || value.constant.every(Number.isFinite)) return value;
+  return { ...value, constant: value.constant.map((entry) => Math.max(LOWEST, Math.min(-LOWEST, entry))) };
+}

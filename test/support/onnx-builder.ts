@@ -67,6 +67,8 @@ const FLOAT_ATTRIBUTES = new Set([
   'target_weights',
   'base_values',
   'keys_floats',
+  'imputed_value_floats',
+  'replaced_value_float',
   'values_floats',
 ]);
 

@@ -51,7 +51,10 @@ function classify(node: FloatNode, builder: Builder, context: LoweringContext): 
     if (transform === 'PROBIT') throw refuseProbit();
     const [first = 0, second = 1] = labels.length === 2 ? labels : [];
     if (isRead(node, context, 0)) builder.finish(labelAbove(builder, scores, 0, [first, second]), 0);
-    const result = () => (labels.length === 2 ? bothClasses(builder, scores, 'complement') : scores);
+    const result = () =>
+      labels.length === 2
+        ? bothClasses(builder, scores, transform === 'LOGISTIC' ? 'logistic' : 'complement')
+        : scores;
     if (isRead(node, context, 1)) builder.finish(result(), 1);
     return;
   }

@@ -60,7 +60,8 @@ function classify(node: FloatNode, builder: Builder, context: LoweringContext): 
   if (isRead(node, context, 0)) builder.finish(label(), 0);
   if (!isRead(node, context, 1)) return;
   if (isPairwise && labels.length === 2) {
-    builder.finish(bothClasses(builder, scores, transform === 'NONE' ? 'opposite' : 'complement'), 1);
+    const style = transform === 'LOGISTIC' ? 'logistic' : transform === 'NONE' ? 'opposite' : 'complement';
+    builder.finish(bothClasses(builder, scores, style), 1);
   } else {
     builder.finish(postTransform(builder, transform, scores), 1);
   }

@@ -168,14 +168,15 @@ function padded(values: readonly number[], size: number): number[] {
 
 /**
  * Two classes. Where all leaves speak of one class, its score is that of the second class, which wins above 0.5 if no
- * weight is negative, else above 0; otherwise the second class wins above 0, with the labels 0 and 1.
+ * weight is negative, else above 0; otherwise the second class wins above 0, with the labels 0 and 1. A class that no
+ * leaf speaks of scores 0, whatever its base value.
  */
 function twoClasses(node: FloatNode, builder: Builder, sums: Value, labels: readonly number[]): Answer {
   const transform = stringAttribute(node, 'post_transform', 'NONE');
   if (transform === 'PROBIT') throw refuseProbit();
   const base = numbersOf(node, 'base_values');
   const classIds = new Set(numbersOf(node, 'class_ids'));
-  const hasSecond = classIds.has(1);
+  const [hasFirst, hasSecond] = [classIds.has(0), classIds.has(1)];
   const isBinary = classIds.size === 1;
   const isPositive = numbersOf(node, 'class_weights').every((weight) => weight >= 0);
   const [first, second] = [0, 1].map((column) => pickColumns(builder, sums, [column])) as [Value, Value];
@@ -187,8 +188,11 @@ function twoClasses(node: FloatNode, builder: Builder, sums: Value, labels: read
     label: () => labelAbove(builder, deciding, limit, pair),
     scores,
   });
-  const both = (a: Value, b: Value) => () =>
-    postTransform(builder, transform, concatenate(builder, [a, b], 1));
+  const none = builder.known(new Float64Array(sums.shape[0]!), [sums.shape[0]!, 1]);
+  const both = (a: Value, b: Value) => () => {
+    const pairOfScores = [hasFirst ? a : none, hasSecond ? b : none];
+    return postTransform(builder, transform, concatenate(builder, pairOfScores, 1));
+  };
   if (base.length === 2 && hasSecond) {
     const score = shifted(first, 1);
     return answer(score, both(builder.product(score, builder.scalar(-1)), score));
@@ -196,6 +200,6 @@ function twoClasses(node: FloatNode, builder: Builder, sums: Value, labels: read
   if (base.length === 2) return answer(shifted(first, 0), both(shifted(first, 0), shifted(second, 1)));
   const single = shifted(first, 0);
   if (hasSecond) return answer(second, both(single, second));
-  const style = isPositive ? 'complement' : transform === 'LOGISTIC' ? 'logistic' : 'opposite';
+  const style = transform === 'LOGISTIC' ? 'logistic' : isPositive ? 'complement' : 'opposite';
   return answer(single, () => bothClasses(builder, single, style));
 }

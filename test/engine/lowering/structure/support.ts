@@ -29,6 +29,7 @@ export interface OperatorOptions {
   /** Element types of outputs that are not floats. */
   types?: Record<string, TypeName>;
   domain?: string;
+  domainVersion?: number;
 }
 
 /** A network of one operator. */
@@ -44,12 +45,13 @@ export function operatorModel(
     opset = 19,
     types = {},
     domain = '',
+    domainVersion = 3,
   }: OperatorOptions = {},
 ): ModelInit {
   const names = order ?? [...Object.keys(inputs), ...constants.map(({ name }) => name!)];
   return {
     opset,
-    ...(domain === '' ? {} : { domains: { [domain]: 3 } }),
+    ...(domain === '' ? {} : { domains: { [domain]: domainVersion } }),
     inputs: Object.entries(inputs).map(([name, spec]) => {
       const [shape, type] = Array.isArray(spec[0])
         ? (spec as [number[], TypeName])

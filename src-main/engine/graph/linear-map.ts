@@ -55,8 +55,8 @@ export interface LinearMap extends ChannelLayout {
   inputSize: number;
   outputSize: number;
   weightCount: number;
-  /** True where all outputs of a channel meet the same weights; false at borders, and where a form does not say. */
-  readonly uniform: boolean;
+  /** Outputs of the first channel of which each meets other weights than those before it; 0 alone without borders. */
+  readonly distinctOutputs: readonly number[];
   /** Calls `visit` for every (input, weight) pair of one output, each input at most once. */
   row(output: number, visit: (input: number, weight: number) => void): void;
 }
@@ -97,7 +97,7 @@ function denseMap({ rows, inputs, outputs }: DenseForm): LinearMap {
     weightCount: outputs * inputs,
     channels: outputs,
     inner: 1,
-    uniform: true,
+    distinctOutputs: [0],
     row(output, visit) {
       const column = output % outputs;
       const inputBase = ((output - column) / outputs) * inputs;
@@ -143,9 +143,13 @@ function convolutionMap(form: ConvolutionForm | TransposedConvolutionForm): Line
     weightCount: (inputChannels * outputChannels * product(form.kernel)) / groups,
     channels: outputChannels,
     inner: outputArea,
-    get uniform() {
-      const [first, ...others] = layout().windows;
-      return others.every(({ taps }) => sameTaps(taps, first!.taps));
+    get distinctOutputs() {
+      const first = new Map<string, number>();
+      layout().windows.forEach(({ taps }, position) => {
+        const key = taps.join();
+        if (!first.has(key)) first.set(key, position);
+      });
+      return [...first.values()];
     },
     row(output, visit) {
       const { windows, inputArea, inputsPerGroup, outputsPerGroup, firstWeight, weightStep } = layout();
@@ -163,10 +167,6 @@ function convolutionMap(form: ConvolutionForm | TransposedConvolutionForm): Line
   };
 }
 
-function sameTaps(a: Int32Array, b: Int32Array): boolean {
-  return a.length === b.length && a.every((tap, index) => tap === b[index]);
-}
-
 function sparseMap({ inputs, channels, rowPointer, column }: SparseForm): LinearMap {
   const outputSize = rowPointer.length - 1;
   return {
@@ -175,7 +175,9 @@ function sparseMap({ inputs, channels, rowPointer, column }: SparseForm): Linear
     weightCount: column.length,
     channels,
     inner: outputSize / channels,
-    uniform: false,
+    get distinctOutputs() {
+      return Array.from({ length: outputSize / channels }, (_, output) => output);
+    },
     row(output, visit) {
       for (let entry = rowPointer[output]!; entry < rowPointer[output + 1]!; entry++)
         visit(column[entry]!, entry);

@@ -43,22 +43,22 @@ test('every weight works for the channel of the outputs that it meets, and no in
   expect(kinds.size).toBe(4);
 });
 
-describe('uniform', () => {
+describe('distinct outputs: one for every set of weights that outputs of a channel meet', () => {
   const convolution = (fields: Partial<ConvolutionForm>) =>
-    linearMap({ kind: 'convolution', ...channels, ...window, ...fields }).uniform;
+    linearMap({ kind: 'convolution', ...channels, ...window, ...fields }).distinctOutputs;
   const transposed = (fields: Partial<TransposedConvolutionForm>) =>
-    linearMap({ kind: 'transposedConvolution', ...channels, ...window, ...fields }).uniform;
+    linearMap({ kind: 'transposedConvolution', ...channels, ...window, ...fields }).distinctOutputs;
 
-  test('a convolution, unless it is padded', () => {
-    expect(convolution({})).toBe(false);
-    expect(convolution({ padsBegin: [0, 0], outputSpatial: [2, 2] })).toBe(true);
-    expect(convolution({ padsBegin: [0, 0], outputSpatial: [2, 3] })).toBe(false);
+  test('a convolution: corners, edges and the inside', () => {
+    expect(convolution({})).toEqual([0, 1, 3, 4, 5, 7, 12, 13, 15]);
+    expect(convolution({ padsBegin: [0, 0], outputSpatial: [2, 2] })).toEqual([0]);
+    expect(convolution({ padsBegin: [0, 0], outputSpatial: [2, 3] })).toEqual([0, 2]);
   });
 
-  test('a transposed one, where every output meets all taps', () => {
-    expect(transposed({})).toBe(false);
-    expect(transposed({ padsBegin: [2, 2], outputSpatial: [2, 2] })).toBe(true);
-    expect(transposed({ padsBegin: [0, 0], strides: [3, 3], outputSpatial: [12, 12] })).toBe(false);
+  test('a transposed one: also every step of its strides', () => {
+    expect(transposed({ padsBegin: [2, 2], outputSpatial: [2, 2] })).toEqual([0]);
+    const strides = { kernel: [2], strides: [2], dilations: [1], padsBegin: [0] };
+    expect(transposed({ ...strides, inputSpatial: [4], outputSpatial: [9] })).toEqual([0, 1, 8]);
   });
 });
 

@@ -5,7 +5,10 @@ import { doublesStep, exactStep, fitDoubles, largestOf, type Magnitudes, type St
 
 export function rescaleStep(node: IntegerRescale, magnitudes: Magnitudes): Step {
   const { shifts, inner } = node;
-  if (roundsInDoubles(node, magnitudes)) return doublesStep((x) => rescaleInDoubles(node, x!));
+  if (roundsInDoubles(node, magnitudes)) {
+    const rescale = rescaleInDoubles(node);
+    return doublesStep((x) => rescale(x!));
+  }
   const { low, high } = rescaleRange(node);
   return exactStep(magnitudes.output, (x) =>
     x!.map((value, element) => {
@@ -26,24 +29,27 @@ function roundsInDoubles(node: IntegerRescale, { inputs, output }: Magnitudes): 
   return fitDoubles(inputs[0]! + half, output, 2 ** (bits + 1), line);
 }
 
-function rescaleInDoubles(node: IntegerRescale, x: Float64Array): Float64Array {
-  const { shifts, inner, lookup } = node;
+function rescaleInDoubles(node: IntegerRescale): (x: Float64Array) => Float64Array {
+  const { shifts, lookup } = node;
   const range = rescaleRange(node);
   const low = Number(range.low);
   const high = Number(range.high);
-  const result = new Float64Array(x.length);
-  let channel = 0;
-  for (let start = 0; start < x.length; start += inner) {
-    const shift = shifts[channel]!;
-    const half = shift === 0 ? 0 : 2 ** (shift - 1);
-    const scale = 2 ** -shift;
-    for (let element = start; element < start + inner; element++) {
-      const scaled = Math.floor((x[element]! + half) * scale);
-      result[element] = scaled < low ? low : scaled > high ? high : scaled;
+  const halves = Float64Array.from(shifts, (shift) => (shift === 0 ? 0 : 2 ** (shift - 1)));
+  const scales = Float64Array.from(shifts, (shift) => 2 ** -shift);
+  return (x) => {
+    const result = new Float64Array(x.length);
+    const inner = shifts.length === 1 ? x.length : node.inner;
+    for (let start = 0, channel = 0; start < x.length; start += inner) {
+      const half = halves[channel]!;
+      const scale = scales[channel]!;
+      for (let element = start; element < start + inner; element++) {
+        const scaled = Math.floor((x[element]! + half) * scale);
+        result[element] = scaled < low ? low : scaled > high ? high : scaled;
+      }
+      channel = channel + 1 === shifts.length ? 0 : channel + 1;
     }
-    channel = channel + 1 === shifts.length ? 0 : channel + 1;
-  }
-  return lookup ? lookUpInDoubles(lookup, low, result) : result;
+    return lookup ? lookUpInDoubles(lookup, low, result) : result;
+  };
 }
 
 function lookUpInDoubles({ entries, fractionBits }: LookupTable, low: number, q: Float64Array): Float64Array {

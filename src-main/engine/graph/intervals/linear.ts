@@ -1,6 +1,14 @@
 import type { IntegerLinear } from '../integer-graph.ts';
-import { type LinearMap, linearMap } from '../linear-map.ts';
-import { type Interval, intervalAt, type Intervals, intervalsBy, isAlike } from './layout.ts';
+import { type LinearMap, linearMap, product } from '../linear-map.ts';
+import {
+  type Interval,
+  intervalAt,
+  type Intervals,
+  intervalsBy,
+  isAlike,
+  largest,
+  smallest,
+} from './layout.ts';
 
 /**
  * One interval a channel for convolutions, whatever their borders see; for the others one an output where outputs of a
@@ -20,21 +28,22 @@ export function linearIntervals(node: IntegerLinear, input: Intervals, size: num
     case 'sparse':
       return intervalsBy({ inner: 1, count: outputSize }, rowInterval);
     default: {
-      const seen = isAlike(input) && map.uniform ? 1 : inner;
-      return intervalsBy({ inner, count: channels }, (first) => unionOf(first, seen, rowInterval));
+      const planesAreAlike = isAlike(input) || input.inner % product(node.form.inputSpatial) === 0;
+      const outputs = planesAreAlike
+        ? map.distinctOutputs
+        : Array.from({ length: inner }, (_, output) => output);
+      return intervalsBy({ inner, count: channels }, (first) =>
+        unionOf(outputs.map((output) => rowInterval(first + output))),
+      );
     }
   }
 }
 
-/** What holds `count` neighbours. */
-function unionOf(first: number, count: number, intervalOf: (output: number) => Interval): Interval {
-  let { low, high } = intervalOf(first);
-  for (let output = first + 1; output < first + count; output++) {
-    const next = intervalOf(output);
-    if (next.low < low) low = next.low;
-    if (next.high > high) high = next.high;
-  }
-  return { low, high };
+function unionOf(intervals: readonly Interval[]): Interval {
+  return {
+    low: smallest(intervals.map(({ low }) => low)),
+    high: largest(intervals.map(({ high }) => high)),
+  };
 }
 
 /** The interval of one output; sums in doubles where every partial sum stays below 2^53, in BigInt otherwise. */

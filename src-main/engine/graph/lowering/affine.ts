@@ -1,6 +1,7 @@
 import { linearMap, product as sizeOf, weightChannel } from '../linear-map.ts';
 import type { LoweredLinear, LoweredNode } from '../lowered-graph.ts';
 import { broadcastShape, type Builder, elementwiseForm, type Value } from './builder.ts';
+import { MASKING } from './masked-scores.ts';
 import type { LoweringContext } from './operator-lowering.ts';
 
 interface Affine {
@@ -23,14 +24,16 @@ export function affine(
   const shape = broadcastShape([value.shape, scale.shape, offset.shape]);
   const scales = builder.broadcast(scale, shape).constant!;
   const offsets = builder.broadcast(offset, shape).constant!;
-  if (!value.constant && sizeOf(value.shape) === sizeOf(shape)) {
+  // What turns 0 and 1 into a mask of scores stays apart, to be found by them.
+  const isMask = scales.some((entry) => Math.abs(entry) >= -MASKING);
+  if (!value.constant && !isMask && sizeOf(value.shape) === sizeOf(shape)) {
     const joined = joinProducer(context, value, scales, offsets);
     if (joined) return builder.reshape(joined, shape);
   }
-  if (value.constant || scales.every((entry) => entry === scales[0])) {
-    return builder.add(builder.product(value, scale), offset);
-  }
-  return channelwise(builder, builder.broadcast(value, shape), scales, offsets);
+  const wide = builder.broadcast(value, shape);
+  if (wide.constant) return builder.add(builder.product(wide, scale), offset);
+  if (scales.every((entry) => entry === scales[0])) return builder.sum([scales[0]!, wide], [1, offset]);
+  return channelwise(builder, wide, scales, offsets);
 }
 
 /** One weight and one bias for each run of neighbours that share them. */
@@ -79,7 +82,9 @@ function joinProducer(
   let tensor = value.name;
   for (;;) {
     const producer = context.producer(tensor);
-    if (!producer || context.consumers(tensor) !== 1) return undefined;
+    // A made-up tensor behind a view is one that was joined before.
+    const isSoleReader = context.consumers(tensor) === 1 || (path.length > 0 && context.isMadeUp(tensor));
+    if (!producer || !isSoleReader) return undefined;
     path.push(producer);
     if (producer.kind !== 'view' || producer.map || producer.inputs.length !== 1) break;
     tensor = producer.inputs[0]!;

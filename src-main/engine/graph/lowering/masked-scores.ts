@@ -13,7 +13,7 @@ export interface MaskedScores {
 }
 
 /** Numbers this low are no scores. */
-const MASKING = -1e4;
+export const MASKING = -1e4;
 
 /** Stands for minus infinity where a mask is used as a number after all. */
 const LOWEST = -3.4028234663852886e38;
@@ -36,16 +36,17 @@ function constantMask(builder: Builder, { constant, shape }: Value): MaskedScore
   return { scores: builder.scalar(0), kept: builder.known(kept, shape) };
 }
 
-/** c * mask - c, or -c * mask, with a large c: nothing but a mask of 0 and 1 makes sense in there. */
+/** c * x, or c * x - |c|, with a large c: 0 where a score counts and -|c| elsewhere, for nothing else makes sense. */
 function computedMask(builder: Builder, context: LoweringContext, value: Value): MaskedScores | undefined {
   const producer = context.producer(value.name);
   if (producer?.kind !== 'sum' || producer.inputs.length !== 1 || producer.bias.length !== 1)
     return undefined;
   const [coefficient, bias] = [producer.coefficients[0]!, producer.bias[0]!];
-  const mask: Value = { name: producer.inputs[0]!, shape: value.shape };
-  const scores = builder.scalar(0);
-  if (coefficient >= -MASKING && bias === -coefficient) return { scores, kept: mask };
-  return coefficient <= MASKING && bias === 0 ? { scores, kept: builder.not(mask) } : undefined;
+  const size = Math.abs(coefficient);
+  if (size < -MASKING || (bias !== 0 && bias !== -size)) return undefined;
+  const x: Value = { name: producer.inputs[0]!, shape: value.shape };
+  const kept = builder.sum([coefficient / size, x], [1 + bias / size, builder.scalar(1)]);
+  return { scores: builder.scalar(0), kept };
 }
 
 /** The sum of two addends of which one at least is masked. */

@@ -21,6 +21,7 @@ import { concat } from './concat.ts';
 import { convolution } from './convolution.ts';
 import { categories } from './categories.ts';
 import { cumulativeSum } from './cumulative-sum.ts';
+import { einsum } from './einsum.ts';
 import { featureVectors } from './feature-vectors.ts';
 import { freshNames } from './fresh-names.ts';
 import { gather } from './gather.ts';
@@ -33,6 +34,7 @@ import { type LoweringContext, type OperatorLowering, UnsupportedError } from '.
 import { pad } from './pad.ts';
 import { pool } from './pool.ts';
 import { recurrent } from './recurrent.ts';
+import { responseNormalization } from './response-normalization.ts';
 import { resize } from './resize.ts';
 import { scatter } from './scatter.ts';
 import { shape } from './shape.ts';
@@ -59,6 +61,7 @@ const LOWERINGS: readonly OperatorLowering[] = [
   quantized,
   quantizedProducts,
   reductions,
+  responseNormalization,
   rounding,
   softmax,
   shape,
@@ -75,6 +78,7 @@ const LOWERINGS: readonly OperatorLowering[] = [
   scatter,
   oneHot,
   sorting,
+  einsum,
   trees,
   linearModels,
   supportVectors,

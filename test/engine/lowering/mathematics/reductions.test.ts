@@ -85,6 +85,17 @@ const CASES: Case[] = [
       constant([3], [1, 0.5, 2]),
     ],
   ],
+  ['', 'LRN', [input([2, 5, 3, 2])], { attributes: { size: 3 } }],
+  [
+    'of an even size',
+    'LRN',
+    [input([1, 5, 2, 2])],
+    { attributes: { size: 4, alpha: 0.5, beta: 0.6, bias: 2 } },
+  ],
+  ['', 'LpNormalization', [input([2, 3, 4])]],
+  ['by absolute values', 'LpNormalization', [input([2, 3, 4])], { attributes: { p: 1, axis: 1 } }],
+  ['', 'MeanVarianceNormalization', [input([2, 3, 4, 2])]],
+  ['over chosen axes', 'MeanVarianceNormalization', [input([2, 3, 4])], { attributes: { axes: [2, 1] } }],
 ];
 
 describeCases('reductions and normalizations as in onnxruntime', CASES);

@@ -9,6 +9,7 @@ import {
   synthesize,
 } from '../../../src-main/engine/proofs/groth16/linker/synthesize.ts';
 import { type Cheat, CheatBackend } from '../support/cheat-backend.ts';
+import { isFreeSignal } from '../support/free-signals.ts';
 import { dense, graphOf, linear, max, port, rescale, window2d } from '../support/integer-nodes.ts';
 import { expectHonest, link, programOf } from '../support/linker-bench.ts';
 import { Random } from '../support/random.ts';
@@ -114,20 +115,7 @@ describe.each(modes)('cheating witnesses, image $image, extra $extra', (mode) =>
     }
   });
 
-  /**
-   * The signals that a row multiplies with zero: the witness of a value that does not saturate, the sign of a
-   * difference that is zero (but that one stays a digit).
-   */
-  const isFree = (wire: number, other: bigint): boolean => {
-    const { gadget, signal, instance } = honest.backend.origins[wire]!;
-    if (signal === 'sign') return honest.backend.instances[instance]!.inputs[0] === 0n && other <= 1n;
-    if (signal !== 'witness') return false;
-    const { params, inputs } = honest.backend.instances[instance]!;
-    const lowCount = gadget === 'relu' ? params[0]! : params[0]! - 1;
-    const top = inputs.at(-1)!;
-    const high = inputs.slice(lowCount, -1).reduce((sum, digit) => sum + digit, 0n);
-    return high === (gadget === 'relu' ? top - 1n : BigInt(params[1]!) * (1n - top));
-  };
+  const isFree = (wire: number, other: bigint) => isFreeSignal(honest.backend, wire, other);
 
   it('no wire can have another value while the others stay, but for those that stand beside a zero', () => {
     const checker = new RowChecker(linked.system);

@@ -8,6 +8,8 @@ import type {
   CircuitBackend,
   Source,
 } from '../../../src-main/engine/proofs/groth16/linker/circuit-backend.ts';
+import { forgivingAssign } from './forgiving-assign.ts';
+import { signedValue } from './free-signals.ts';
 
 /** Where a wire comes from. */
 export interface Origin {
@@ -89,18 +91,11 @@ export class CheatBackend implements CircuitBackend {
 
   #assign<P extends readonly number[]>(gadget: Gadget<P>, params: P, inputs: readonly bigint[]): bigint[] {
     const count = countSignals(gadget.signals(params));
-    if (gadget.name === 'bits')
-      return Array.from({ length: count }, (_, index) => (inputs[0]! >> BigInt(index)) & 1n);
-    // Numbers as the gadgets expect them: a tampered digit may be -1.
-    const signed = inputs.map((value) => (value > SCALAR_FIELD / 2n ? value - SCALAR_FIELD : value));
-    if (gadget.name === 'maximum') {
-      const difference = signed[0]!;
-      const magnitude = difference < 0n ? -difference : difference;
-      const digits = Array.from({ length: count - 1 }, (_, index) => (magnitude >> BigInt(index)) & 1n);
-      return [...digits, difference < 0n ? 0n : 1n];
-    }
+    const honest = forgivingAssign(gadget.name, params, inputs);
+    if (honest) return honest;
     const own: FieldValue[] = [];
-    gadget.assign(params, signed, own);
+    // Numbers as the gadgets expect them: a tampered digit may be -1.
+    gadget.assign(params, inputs.map(signedValue), own);
     return own.slice(0, count).map(BigInt);
   }
 }

@@ -1,8 +1,9 @@
 import type { IntegerGraph, IntegerNode, IntegerPort } from '../../../src-main/engine/graph/integer-graph.ts';
 import { staticIntervals } from '../../../src-main/engine/graph/intervals.ts';
-import { linearMap } from '../../../src-main/engine/graph/linear-map.ts';
+import { linearMap, product } from '../../../src-main/engine/graph/linear-map.ts';
 import type { LinearForm } from '../../../src-main/engine/graph/linear-map.ts';
-import { graphOf, linear, max, port, rescale, view, window2d } from './integer-nodes.ts';
+import { graphOf, linear, max, port, rescale, window2d } from './integer-nodes.ts';
+import { randomPrimitive } from './random-primitive.ts';
 import type { Random } from './random.ts';
 
 export interface RandomGraphOptions {
@@ -18,16 +19,26 @@ export interface RandomGraphOptions {
   outputBits: number;
 }
 
-interface Tensor {
+export interface Tensor {
   name: string;
   channels: number;
   spatial: [number, number];
 }
 
+/** Nodes one behind the other, and the tensor that the last one makes. */
+export interface NextNodes {
+  nodes: IntegerNode[];
+  tensor: Tensor;
+}
+
+/** Elements of one tensor; one-hot rows and views would make more and more. */
+const LARGEST_TENSOR = 100;
+
 /**
  * A graph of every primitive in any order: dense, grouped, padded, dilated convolutions, sum pools, sparse maps, windows
  * that overlap and are padded, shifts a channel or a tensor, accumulators read by pools, linear maps and outputs,
- * tensors that are read twice or never, one or two inputs, one to three outputs.
+ * tensors that are read twice or never, one or two inputs, one to three outputs; sums, products, tables, quotients,
+ * roots, comparisons, one-hot rows, sorted rows, constants, views that broadcast, slice and concatenate.
  */
 export function randomGraph(random: Random, options: RandomGraphOptions): IntegerGraph {
   const inputs: IntegerPort[] = [];
@@ -43,12 +54,20 @@ export function randomGraph(random: Random, options: RandomGraphOptions): Intege
   const limit = 1n << BigInt(options.outputBits - 1);
   while (nodes.length < options.nodes) {
     const source = random.chance(0.6) ? tensors.at(-1)! : random.pick(tensors);
-    const next = randomNode(random, source, `t${nodes.length}`, options);
-    if (!next) continue;
-    const graph = graphOf(inputs, [...nodes, next.node], []);
-    const { low, high } = staticIntervals(graph).get(next.tensor.name)!;
-    if (low.some((value) => value < -limit) || high.some((value) => value >= limit)) continue;
-    nodes.push(next.node);
+    const next = random.chance(0.5)
+      ? randomNode(random, source, `t${nodes.length}`, options)
+      : randomPrimitive(random, source, tensors, `t${nodes.length}`, {
+          ...options,
+          intervals: staticIntervals(graphOf(inputs, nodes, [])),
+        });
+    if (!next || next.tensor.channels * product(next.tensor.spatial) > LARGEST_TENSOR) continue;
+    const intervals = staticIntervals(graphOf(inputs, [...nodes, ...next.nodes], []));
+    const isTooWide = next.nodes.some(({ output }) => {
+      const { low, high } = intervals.get(output)!;
+      return low.some((value) => value < -limit) || high.some((value) => value >= limit);
+    });
+    if (isTooWide) continue;
+    nodes.push(...next.nodes);
     tensors.push(next.tensor);
   }
   const produced = tensors.slice(inputs.length);
@@ -69,20 +88,10 @@ function randomNode(
   source: Tensor,
   name: string,
   options: RandomGraphOptions,
-): { node: IntegerNode; tensor: Tensor } | undefined {
+): NextNodes | undefined {
   const { channels, spatial } = source;
   const area = spatial[0] * spatial[1];
-  const kind = random.pick([
-    'dense',
-    'convolution',
-    'sumPool',
-    'sparse',
-    'rescale',
-    'rescale',
-    'max',
-    'max',
-    'view',
-  ]);
+  const kind = random.pick(['dense', 'convolution', 'sumPool', 'sparse', 'rescale', 'rescale', 'max', 'max']);
   const weigh = (form: LinearForm, tensor: Omit<Tensor, 'name'>, uniform = false) => {
     const map = linearMap(form);
     // All weights of one sign on unsigned values give accumulators that are never negative; zeros give constants.
@@ -98,7 +107,7 @@ function randomNode(
       : random.list(map.weightCount, low, high);
     const reach = random.pick([0, 3, 40]);
     const bias = random.list(map.channels, -reach, reach);
-    return { node: linear(source.name, name, form, weights, bias), tensor: { name, ...tensor } };
+    return { nodes: [linear(source.name, name, form, weights, bias)], tensor: { name, ...tensor } };
   };
   switch (kind) {
     case 'dense': {
@@ -152,7 +161,7 @@ function randomNode(
       const bits = random.pick(options.bits);
       const inner = perChannel ? area : random.pick([1, area, channels * area]);
       const node = rescale(source.name, name, random.pick(['relu', 'clamp']), bits, shifts, inner);
-      return { node, tensor: { ...source, name } };
+      return { nodes: [node], tensor: { ...source, name } };
     }
     case 'max': {
       const kernel = random.integer(1, 3);
@@ -160,13 +169,7 @@ function randomNode(
       const form = window2d(spatial, kernel, random.integer(1, kernel), pad);
       if (form.outputSpatial.some((length) => length < 1)) return undefined;
       const tensor = { name, channels, spatial: form.outputSpatial as [number, number] };
-      return { node: max(source.name, name, channels, form), tensor };
-    }
-    case 'view': {
-      const tensor: Tensor = random.chance(0.5)
-        ? { name, channels: channels * area, spatial: [1, 1] }
-        : { name, channels: 1, spatial: [channels, area] };
-      return { node: view(source.name, name), tensor };
+      return { nodes: [max(source.name, name, channels, form)], tensor };
     }
   }
 }

@@ -82,8 +82,8 @@ const samplesOrigin = z.object({
   /** Bounds of random samples. */
   low: z.number().optional(),
   high: z.number().optional(),
-  /** How a table or images were read, and how later inputs of the model are. */
-  reading: samplesReading.optional(),
+  /** How tables and images were read, and how later inputs of the model are. */
+  reading: samplesReading,
 });
 
 export type SamplesSource = z.output<typeof samplesSource>;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { samplesReading } from '../../src-main/api/contract.ts';
 import { AppError } from '../../src-main/api/errors.ts';
 import { originText, readingOf, sourceOf } from '../../src-main/cli/samples-options.ts';
 
@@ -57,8 +58,9 @@ test.each([
 });
 
 test('random samples are called that', () => {
-  expect(originText({ kind: 'random', count: 1000, isLabelled: false, low: -1, high: 1 })).toMatch(
+  const reading = samplesReading.parse({});
+  expect(originText({ kind: 'random', count: 1000, isLabelled: false, low: -1, high: 1, reading })).toMatch(
     /^1,000 random samples from -1 to 1/,
   );
-  expect(originText({ kind: 'numpy', count: 3, isLabelled: true })).toBe('3 samples (NumPy)');
+  expect(originText({ kind: 'numpy', count: 3, isLabelled: true, reading })).toBe('3 samples (NumPy)');
 });

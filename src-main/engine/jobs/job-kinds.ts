@@ -64,7 +64,7 @@ export const proveParameters = z.object({
     }),
   ),
   samples: path,
-  /** How the model's samples were read; undefined where their form leaves nothing open. */
+  /** How the model's samples were read; the defaults where absent. */
   reading: samplesReading.optional(),
   index: z.int().nonnegative(),
   saltsPath: z.string().optional(),

@@ -47,7 +47,7 @@ describe('a .npy file', () => {
     ['>f4', swapped(Float32Array.from(SIX))],
   ])('of %s', async (type, data) => {
     const samples = await read('a.npy', npy(type, [1, 2, 3], data));
-    expect(samples.origin).toEqual({ kind: 'numpy', count: 1, isLabelled: false });
+    expect(samples.origin).toMatchObject({ kind: 'numpy', count: 1, isLabelled: false });
     expect(sampleAt(samples, 0).get('x')).toEqual(Float64Array.from(SIX));
   });
 

@@ -14,7 +14,7 @@ const draw = (count: number, low: number, high: number, inputs = INPUTS) =>
 
 test('random samples fill their range, suit the element type, and say that they are random', async () => {
   const samples = await draw(3, -2, 5);
-  expect(samples.origin).toEqual({ kind: 'random', count: 3, isLabelled: false, low: -2, high: 5 });
+  expect(samples.origin).toMatchObject({ kind: 'random', count: 3, isLabelled: false, low: -2, high: 5 });
   const values = (name: string) => samples.inputs.get(name)!.flatMap((sample) => [...sample]);
   const reals = values('reals');
   expect(reals).toHaveLength(1500);

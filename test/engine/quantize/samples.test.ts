@@ -108,7 +108,7 @@ describe('accepted forms', () => {
     ['an object a sample', [{ input_data: [FOUR] }, { input_data: [NESTED] }]],
   ])('several samples as input_data: %s', async (_, content) => {
     const samples = await read(content);
-    expect(samples.origin).toEqual({ kind: 'json', count: 2, isLabelled: false });
+    expect(samples.origin).toMatchObject({ kind: 'json', count: 2, isLabelled: false });
     expect(samples.inputs.get('x')).toEqual([Float64Array.of(1, 2, 3, 4), Float64Array.of(5, 6, 7, 8)]);
   });
 

@@ -1,11 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { extname } from 'node:path';
-import {
-  type SamplesOrigin,
-  samplesReading,
-  type SamplesReading,
-  type SamplesSource,
-} from '../../../../api/contract.ts';
+import { samplesReading, type SamplesReading, type SamplesSource } from '../../../../api/contract.ts';
 import type { GraphValue } from '../../../graph/float-graph.ts';
 import type { Samples } from '../samples.ts';
 import { type Found, gatherSamples } from './gather-samples.ts';
@@ -25,12 +20,13 @@ export async function readSamples(
   inputs: readonly GraphValue[],
   reading: SamplesReading = samplesReading.parse({}),
 ): Promise<Samples> {
-  if (typeof source !== 'string') {
-    const { low, high } = source.random;
-    return described(drawRandomSamples(source.random, inputs), { low, high });
-  }
-  const found = await readPath(source, inputs, reading);
-  return described(found, found.kind === 'csv' || found.kind === 'images' ? { reading } : {});
+  const isPath = typeof source === 'string';
+  const found = isPath ? await readPath(source, inputs, reading) : drawRandomSamples(source.random, inputs);
+  const samples = gatherSamples(found);
+  const { count, labels } = samples;
+  const bounds = isPath ? {} : { low: source.random.low, high: source.random.high };
+  const origin = { kind: found.kind, count, isLabelled: labels !== undefined, ...bounds, reading };
+  return { ...samples, origin };
 }
 
 async function readPath(
@@ -55,10 +51,4 @@ async function readPath(
     default:
       return readJson(path, inputs);
   }
-}
-
-function described(found: Found, details: Pick<SamplesOrigin, 'low' | 'high' | 'reading'>): Samples {
-  const samples = gatherSamples(found);
-  const { count, labels } = samples;
-  return { ...samples, origin: { kind: found.kind, count, isLabelled: labels !== undefined, ...details } };
 }

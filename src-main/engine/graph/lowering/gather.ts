@@ -2,11 +2,11 @@ import type { FloatNode } from '../float-graph.ts';
 import { product } from '../linear-map.ts';
 import { Builder, type Value } from './builder.ts';
 import { indexOneHot } from './index-one-hot.ts';
-import { axisOf, lastOrder, mapOf, restoreLast, stridesOf } from './index-maps.ts';
+import { axisOf, lastOrder, mapOf, restoreLast } from './index-maps.ts';
+import { matrixProduct } from './matrix-product.ts';
 import { type LoweringContext, numberAttribute, type OperatorLowering } from './operator-lowering.ts';
 import { flatIndices } from './flat-indices.ts';
 import { sliceAll, transpose } from './rearrange.ts';
-import { sparseMap } from './sparse-map.ts';
 
 /**
  * Gather, GatherElements and GatherND. Constant indices are a view. Computed ones become rows of a one-hot matrix:
@@ -117,32 +117,5 @@ function lookUp(builder: Builder, context: LoweringContext, table: Value, positi
     return builder.view([table], map, shape);
   }
   const oneHot = indexOneHot(builder, context, positions, count, 'any');
-  if (!table.constant)
-    return builder.matmul(oneHot, table, { batch, rows: chosen, inner: count, columns: width }, shape);
-  return lookUpKnown(builder, oneHot, table, shape);
-}
-
-function lookUpKnown(builder: Builder, oneHot: Value, table: Value, shape: number[]): Value {
-  const [batch = 1, count = 1, width = 1] = table.shape;
-  const values = table.constant!;
-  if (batch === 1) {
-    const weights = Float64Array.from({ length: width * count }, (_, index) => {
-      const [column, row] = [Math.floor(index / count), index % count];
-      return values[row * width + column]!;
-    });
-    const form = { kind: 'dense', rows: shape[1]!, inputs: count, outputs: width } as const;
-    return builder.linear(oneHot, form, weights, new Float64Array(width), shape);
-  }
-  const strides = stridesOf(oneHot.shape);
-  const rows = [...mapOf(shape, ([group = 0, row = 0]) => group * strides[0]! + row * strides[1]!)].map(
-    (start, output) => {
-      const group = Math.floor(output / (shape[1]! * width));
-      const column = output % width;
-      return Array.from({ length: count }, (_, row) => ({
-        source: start + row,
-        weight: values[(group * count + row) * width + column]!,
-      }));
-    },
-  );
-  return sparseMap(builder, oneHot, rows, shape);
+  return matrixProduct(builder, oneHot, table);
 }

@@ -4,6 +4,7 @@ import { Builder, type Value } from './builder.ts';
 import { flatIndices } from './flat-indices.ts';
 import { axisOf, lastOrder, mapOf, restoreLast, stridesOf } from './index-maps.ts';
 import { indexOneHot } from './index-one-hot.ts';
+import { matrixProduct } from './matrix-product.ts';
 import {
   type LoweringContext,
   numberAttribute,
@@ -100,19 +101,17 @@ function withCorner(builder: Builder, value: Value, corner: Value): Value {
 function scattered(builder: Builder, context: LoweringContext, scattering: Scattering): Value {
   if (scattering.positions.constant) return scatterKnown(builder, scattering, scattering.positions.constant);
   const { data, positions, updates, reduction } = scattering;
-  const [batch = 1, count = 1, width = 1] = data.shape;
+  const [batch = 1, count = 1] = data.shape;
   const rows = positions.shape[1]!;
   const oneHot = indexOneHot(builder, context, positions, count, 'any');
   if (reduction === 'add') {
-    const sizes = { batch, rows: count, inner: rows, columns: width };
-    const columns = transpose(builder, oneHot, [0, 2, 1]);
-    return builder.add(data, builder.matmul(columns, updates, sizes, data.shape));
+    return builder.add(data, matrixProduct(builder, transpose(builder, oneHot, [0, 2, 1]), updates));
   }
   let result = data;
   for (let row = 0; row < rows; row++) {
     const hit = builder.reshape(slice(builder, oneHot, 1, { start: row, size: 1 }), [batch, count, 1]);
     const update = builder.broadcast(slice(builder, updates, 1, { start: row, size: 1 }), data.shape);
-    const change = builder.subtract(reduce(builder, reduction, result, update), result);
+    const change = changeBy(builder, reduction, result, update);
     result = builder.add(result, builder.product(builder.broadcast(hit, data.shape), change));
   }
   return result;
@@ -150,16 +149,21 @@ function scatterKnown(
 }
 
 function reduce(builder: Builder, reduction: Reduction, old: Value, update: Value): Value {
+  return reduction === 'none' ? update : builder.add(old, changeBy(builder, reduction, old, update));
+}
+
+/** What an update adds to an element. */
+function changeBy(builder: Builder, reduction: Reduction, old: Value, update: Value): Value {
   switch (reduction) {
     case 'none':
-      return update;
+      return builder.subtract(update, old);
     case 'add':
-      return builder.add(old, update);
+      return update;
     case 'mul':
-      return builder.product(old, update);
+      return builder.product(old, builder.subtract(update, builder.scalar(1)));
     case 'max':
-      return builder.add(old, builder.relu(builder.subtract(update, old)));
+      return builder.relu(builder.subtract(update, old));
     case 'min':
-      return builder.subtract(old, builder.relu(builder.subtract(old, update)));
+      return builder.product(builder.relu(builder.subtract(old, update)), builder.scalar(-1));
   }
 }

@@ -1,9 +1,6 @@
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createClient } from '../../src-main/api/client.ts';
-import { createEngine } from '../../src-main/engine/engine.ts';
-import { forkWorker } from '../../src-main/engine/jobs/fork-worker.ts';
 import { median } from '../median.ts';
+import { withEngine } from '../with-engine.ts';
 
 const PROOFS = 5;
 
@@ -17,13 +14,7 @@ export async function benchLenet(
   folder: string,
   say: (line: string) => void,
 ): Promise<{ constraints: number; proofSeconds: number; zkeyBytes: number }> {
-  const engine = createEngine({
-    paths: { workspace: join(folder, 'workspace') },
-    secrets: { signingKey: () => Promise.resolve(undefined) },
-    spawnWorker: () => forkWorker(),
-  });
-  try {
-    const client = createClient(engine);
+  const { result } = await withEngine(folder, async (client) => {
     const name = 'mnist';
     await client.importModel({ name, path: example('mnist.onnx') });
     await client.quantizeModel({ name, samples: example('calibration.json') });
@@ -37,7 +28,6 @@ export async function benchLenet(
       if (index > 0) seconds.push(proven.seconds.prove);
     }
     return { constraints, proofSeconds: median(seconds), zkeyBytes };
-  } finally {
-    await engine.close();
-  }
+  });
+  return result;
 }

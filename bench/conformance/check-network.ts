@@ -30,7 +30,10 @@ export interface NetworkFigures {
   peakBytes: number;
 }
 
-/** Takes a network through the whole pipeline in `folder`, and proves and checks its answers to six inputs. */
+/**
+ * Takes a network through the whole pipeline, in the workspace in `folder` that all networks share (as a publisher's models do), and
+ * proves and checks its answers to six inputs.
+ */
 export async function checkNetwork(
   name: string,
   source: { model: string; input: string },
@@ -55,7 +58,10 @@ export async function checkNetwork(
       given,
       ...Array.from({ length: FRESH_SAMPLES }, () => perturbInput(given, inputs, random)),
     ];
-    const paths = { calibration: join(folder, 'calibration.json'), tests: join(folder, 'tests.json') };
+    const paths = {
+      calibration: join(folder, `${name}-calibration.json`),
+      tests: join(folder, `${name}-tests.json`),
+    };
     await writeFile(paths.calibration, samplesFile(calibration));
     await writeFile(paths.tests, samplesFile(tests));
     const quantized = await client.quantizeModel({

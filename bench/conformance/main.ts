@@ -39,12 +39,14 @@ const names = (await readdir(folder))
   .filter((name) => ['network.onnx', 'input.json'].every((file) => existsSync(join(folder, name, file))))
   .filter((name) => only?.includes(name) ?? true)
   .sort();
+const work = await mkdtemp(join(tmpdir(), 'proofpress-conformance-'));
 const rows: Row[] = [];
 for (const name of names) {
   const row = await check(name);
   rows.push(row);
   console.log(describe(row));
 }
+await rm(work, { recursive: true, force: true });
 const passed = rows.filter((row) => row.passed).length;
 const worstError = Math.max(0, ...rows.filter((row) => row.passed).map(({ error }) => error!));
 console.log(
@@ -52,9 +54,8 @@ console.log(
 );
 if (values.json) console.log(JSON.stringify({ passed, total: rows.length, worstError, rows }));
 
-/** In a process of its own and with a workspace of its own. */
+/** In a process of its own. */
 async function check(name: string): Promise<Row> {
-  const work = await mkdtemp(join(tmpdir(), 'proofpress-conformance-'));
   const started = performance.now();
   const network = (file: string) => resolve(folder!, name, file);
   const outcome = await runFresh<NetworkOutcome>('conformance/check-fresh.ts', [
@@ -63,7 +64,6 @@ async function check(name: string): Promise<Row> {
     network('input.json'),
     work,
   ]).catch((error: unknown): NetworkOutcome => ({ failure: describeCause(error) }));
-  await rm(work, { recursive: true, force: true });
   const seconds = Number(((performance.now() - started) / 1000).toFixed(1));
   if ('failure' in outcome) {
     return {

@@ -1,7 +1,7 @@
 import { type LongWork, throwIfAborted } from '../../../api/progress.ts';
 import { evaluateFloatTwin } from '../../graph/float-twin.ts';
-import type { LoweredGraph, LoweredNode } from '../../graph/lowered-graph.ts';
-import { readersOf } from '../../graph/lowering/insert-rescales.ts';
+import type { LoweredGraph } from '../../graph/lowered-graph.ts';
+import { endOfChain, readersOf } from '../../graph/lowering/insert-rescales.ts';
 import type { ReferenceNetwork } from '../1-import/reference-network.ts';
 import { requireFinite } from './require-finite.ts';
 import { sampleAt, type Samples } from './samples.ts';
@@ -47,17 +47,17 @@ export function activationNames(graph: LoweredGraph): string[] {
 /** Tensors that the network does not have, but for accumulators that a rescale ends: nobody asks for their range. */
 function twinNames(graph: LoweredGraph): string[] {
   const readers = readersOf(graph.nodes);
-  const endsInRescale = (node: LoweredNode): boolean => {
-    const list = readers.get(node.output) ?? [];
-    return (
-      (node.kind === 'linear' || node.kind === 'max' || node.kind === 'view') &&
-      list.length === 1 &&
-      (list[0]!.kind === 'rescale' || endsInRescale(list[0]!))
-    );
-  };
+  const accumulators = new Set<string>();
+  for (const node of graph.nodes) {
+    const chain = node.kind === 'linear' ? endOfChain(node, readers) : undefined;
+    if (chain?.end.kind !== 'rescale') continue;
+    for (let tensor = node.output; tensor !== chain.end.output; tensor = readers.get(tensor)![0]!.output) {
+      accumulators.add(tensor);
+    }
+  }
   return graph.nodes
-    .filter((node) => !graph.shapes.has(node.output) && !endsInRescale(node))
-    .map(({ output }) => output);
+    .map(({ output }) => output)
+    .filter((name) => !graph.shapes.has(name) && !accumulators.has(name));
 }
 
 function widen(ranges: Map<string, Range>, name: string, values: Float64Array): void {

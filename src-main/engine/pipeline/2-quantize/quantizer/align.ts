@@ -8,16 +8,20 @@ export interface Alignment {
   coefficients: number[];
 }
 
-/** So many bits a coefficient has where scales are no whole multiples of each other. */
-const INEXACT_BITS = 10;
+/** Where scales are no whole multiples of each other, coefficients have so many bits more than an activation. */
+const INEXACT_BITS = 2;
 const MOST_BITS = 44;
 
 /**
  * The coarsest scale of which all terms coefficient * scale are whole multiples, where there is one that is not much
- * finer than the finest term; else one at which every term is off by less than 2^-10.
+ * finer than the finest term; else one at which the terms are off by less than an activation's rounding.
  * @param spare so many bits finer, for a bias that would not fit
  */
-export function alignTerms(terms: readonly { held: Held; coefficient: number }[], spare = 0): Alignment {
+export function alignTerms(
+  terms: readonly { held: Held; coefficient: number }[],
+  activationBits: number,
+  spare = 0,
+): Alignment {
   if (
     spare === 0 &&
     terms.every(({ held, coefficient }) => isWhole(held) && Number.isSafeInteger(coefficient))
@@ -27,12 +31,13 @@ export function alignTerms(terms: readonly { held: Held; coefficient: number }[]
   const finest = terms.reduce((best, term) => (size(term) < size(best) ? term : best));
   const unit = finest.coefficient === 1 ? finest.held.scale : unitOf(finest);
   const ratios = terms.map(({ held, coefficient }) => coefficient * toNumber(divide(held.scale, unit)));
-  const exact = Array.from({ length: INEXACT_BITS + 1 }, (_, bits) => bits).find((bits) =>
+  const inexactBits = activationBits + INEXACT_BITS;
+  const exact = Array.from({ length: inexactBits + 1 }, (_, bits) => bits).find((bits) =>
     ratios.every((ratio) => isNearlyWhole(ratio * 2 ** bits)),
   );
   const largest = Math.max(...ratios.map(Math.abs));
   const room = Math.floor(MOST_BITS - Math.log2(largest));
-  const bits = Math.min(room, (exact ?? INEXACT_BITS) + spare);
+  const bits = Math.min(room, (exact ?? inexactBits) + spare);
   return {
     scale: timesPower(unit, -bits),
     coefficients: ratios.map((ratio) => Math.round(ratio * 2 ** bits) + 0),

@@ -10,8 +10,10 @@ import { narrow } from './narrow.ts';
 import { type Held, powerOfTwo, type Quantizer } from './quantizer.ts';
 
 /** Weights and biases of a channel together stay well below 2^53. */
-const MAXIMUM_SHIFT = 40;
-const LARGEST_BIAS = 2 ** 40;
+const MAXIMUM_SHIFT = 48;
+const LARGEST_BIAS = 2 ** 48;
+/** Wider inputs are rounded in any case: their unit is so fine that weights and biases have no room beside it. */
+const WIDEST_INPUT = 12;
 /** Weights that are whole multiples of one number, none larger than so many of them, are taken exactly. */
 const LARGEST_MULTIPLE = 64;
 /** Channels that share one scale have smaller weights than those with their own. */
@@ -46,7 +48,8 @@ function readInput(node: LoweredLinear, quantizer: Quantizer): Held {
   const { activationBits } = quantizer.options;
   const { inputSize, outputSize } = linearMap(node.form);
   const width = quantizer.width(held.tensor);
-  return outputSize * (width - activationBits) <= inputSize * (width + 1)
+  const isCheaperWide = outputSize * (width - activationBits) <= inputSize * (width + 1);
+  return isCheaperWide && width <= activationBits + WIDEST_INPUT
     ? held
     : narrow(quantizer, held, node.input, activationBits);
 }

@@ -13,13 +13,14 @@ export function quantizeSum(node: LoweredSum, quantizer: Quantizer): void {
     coefficient: node.coefficients[index]!,
   }));
   const [only] = terms;
+  const { activationBits } = quantizer.options;
   if (terms.length === 1 && node.bias.every((value) => value === 0) && only!.coefficient !== 0) {
     scaleOnly(node, only!, quantizer);
     return;
   }
-  let { scale, coefficients } = alignTerms(terms);
+  let { scale, coefficients } = alignTerms(terms, activationBits);
   if (!fitsScale(node.bias, toNumber(scale)) && !isCompared(node.output, quantizer)) {
-    ({ scale, coefficients } = alignTerms(terms, BIAS_BITS));
+    ({ scale, coefficients } = alignTerms(terms, activationBits, BIAS_BITS));
   }
   const unit = toNumber(scale);
   const bias = node.bias.map((value) => Math.round(value / unit) + 0);

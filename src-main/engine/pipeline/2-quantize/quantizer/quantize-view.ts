@@ -45,7 +45,10 @@ export function alignTensors(
       scale.numerator === first!.scale.numerator && scale.denominator === first!.scale.denominator,
   );
   if (same) return { tensors: helds.map(({ tensor }) => tensor), scale: first!.scale };
-  const { scale, coefficients } = alignTerms(helds.map((held) => ({ held, coefficient: 1 })));
+  const { scale, coefficients } = alignTerms(
+    helds.map((held) => ({ held, coefficient: 1 })),
+    quantizer.options.activationBits,
+  );
   const tensors = helds.map(({ tensor }, index) => {
     const coefficient = coefficients[index]!;
     if (coefficient === 1) return tensor;

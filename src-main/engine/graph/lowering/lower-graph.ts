@@ -4,7 +4,7 @@ import type { LoweredGraph, LoweredNode } from '../lowered-graph.ts';
 import { activations } from './activations.ts';
 import { arithmetic } from './arithmetic.ts';
 import { batchNormalization } from './batch-normalization.ts';
-import { bitShift } from './bit-shift.ts';
+import { bits } from './bits.ts';
 import { comparison } from './comparison.ts';
 import { fuseFunctions } from './fuse-functions.ts';
 import { functions } from './functions.ts';
@@ -38,6 +38,7 @@ import { responseNormalization } from './response-normalization.ts';
 import { resize } from './resize.ts';
 import { scatter } from './scatter.ts';
 import { shape } from './shape.ts';
+import { shareEqualNodes } from './share-equal-nodes.ts';
 import { slicing } from './slice.ts';
 import { sorting } from './sorting.ts';
 import { supportVectors } from './support-vectors.ts';
@@ -52,7 +53,7 @@ const LOWERINGS: readonly OperatorLowering[] = [
   activations,
   arithmetic,
   batchNormalization,
-  bitShift,
+  bits,
   comparison,
   functions,
   logic,
@@ -130,7 +131,7 @@ export function lowerGraph(graph: FloatGraph): LoweredGraph {
   const { nodes, findings } = lowerNodes(graph);
   refuseUnsupported(findings);
   const { inputs, outputs, shapes } = graph;
-  return insertRescales(fuseFunctions({ inputs, outputs, shapes, nodes }));
+  return insertRescales(fuseFunctions(shareEqualNodes({ inputs, outputs, shapes, nodes })));
 }
 
 function lowerNodes(graph: FloatGraph): { nodes: LoweredNode[]; findings: OperatorFinding[] } {

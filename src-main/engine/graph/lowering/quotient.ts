@@ -36,7 +36,7 @@ export function floorQuotient(lowering: Lowering, a: Value, b: Value): Value {
   const { builder } = lowering;
   const { sign, magnitude } = divisor(lowering, b);
   const numerator = sign ? builder.product(a, sign) : a;
-  return builder.floor(builder.divide(builder.add(numerator, builder.scalar(0.5)), magnitude));
+  return wholeQuotient(lowering, numerator, magnitude);
 }
 
 /** a / b of whole numbers, rounded towards zero. */
@@ -46,9 +46,16 @@ export function truncatedQuotient(lowering: Lowering, a: Value, b: Value): Value
   const signed = sign ? builder.product(a, sign) : a;
   const up = builder.relu(signed);
   const down = builder.subtract(up, signed);
-  const part = (value: Value) =>
-    builder.floor(builder.divide(builder.add(value, builder.scalar(0.5)), magnitude));
-  return builder.subtract(part(up), part(down));
+  return builder.subtract(wholeQuotient(lowering, up, magnitude), wholeQuotient(lowering, down, magnitude));
+}
+
+/** floor(a / b) of whole numbers, b > 0. */
+function wholeQuotient({ builder, context }: Lowering, a: Value, b: Value): Value {
+  if (!b.constant) return builder.floor(builder.divide(builder.add(a, builder.scalar(0.5)), b));
+  const scale = { ...b, constant: b.constant.map((value) => 1 / value) };
+  return builder.floor(
+    affine(builder, context, a, { scale, offset: builder.product(scale, builder.scalar(0.5)) }),
+  );
 }
 
 function divisor(lowering: Lowering, b: Value): { sign?: Value; magnitude: Value } {

@@ -103,6 +103,8 @@ const CASES: Case[] = [
     [input([16], [0, 255], 'uint8'), constant([], [3], 'uint8')],
     { attributes: { direction: 'RIGHT' }, outputs: ['uint8'] },
   ],
+  ['of signed numbers', 'BitwiseNot', [whole([9], -9, 9)], { ...integers, opset: 18 }],
+  ['of unsigned numbers', 'BitwiseNot', [input([9], [0, 255], 'uint8')], { outputs: ['uint8'], opset: 18 }],
 ];
 
 describeCases('arithmetic as in onnxruntime', CASES);

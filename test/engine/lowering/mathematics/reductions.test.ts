@@ -87,10 +87,10 @@ const CASES: Case[] = [
   ],
   ['', 'LRN', [input([2, 5, 3, 2])], { attributes: { size: 3 } }],
   [
-    'of an even size',
+    'with its own parameters',
     'LRN',
     [input([1, 5, 2, 2])],
-    { attributes: { size: 4, alpha: 0.5, beta: 0.6, bias: 2 } },
+    { attributes: { size: 5, alpha: 0.5, beta: 0.6, bias: 2 } },
   ],
   ['', 'LpNormalization', [input([2, 3, 4])]],
   ['by absolute values', 'LpNormalization', [input([2, 3, 4])], { attributes: { p: 1, axis: 1 } }],

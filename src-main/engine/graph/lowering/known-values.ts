@@ -7,6 +7,7 @@ import {
   numberAttribute,
   type OperatorLowering,
   requireConstant,
+  UnsupportedError,
 } from './operator-lowering.ts';
 
 type Known = (node: FloatNode, builder: Builder, context: LoweringContext) => Value;
@@ -45,7 +46,14 @@ const KNOWN: Record<string, Known> = {
     );
   },
   NonZero: (node, builder, context) => {
-    const { values, shape } = requireConstant(node, 0, 'input', context);
+    const input = context.constant(node.inputs[0]!);
+    if (!input) {
+      throw new UnsupportedError(
+        'the size of its result depends on data',
+        'Let the model end before it: prove what it reads, and do this step outside.',
+      );
+    }
+    const { values, shape } = input;
     const strides = stridesOf(shape);
     const found = [...values.keys()].filter((index) => values[index] !== 0);
     const coordinates = shape.flatMap((size, axis) =>

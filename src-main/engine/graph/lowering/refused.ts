@@ -13,6 +13,15 @@ const RANDOM = [
   'Export the model in inference mode, without random operators.',
 ] as const;
 
+const SIZED_BY_DATA = [
+  'the size of its result depends on data',
+  'Let the model end before it: prove what it reads, and do this step outside.',
+] as const;
+const BRANCHING = [
+  'it decides while the model runs what runs next',
+  'Export the model without loops and branches, for example by tracing it.',
+] as const;
+
 const REASONS: Record<string, readonly [reason: string, remedy: string]> = {
   IsNaN: NEVER_SPECIAL,
   IsInf: NEVER_SPECIAL,
@@ -23,6 +32,11 @@ const REASONS: Record<string, readonly [reason: string, remedy: string]> = {
     'it chooses its scale by the data',
     'Export the model with floats, or with static quantization.',
   ],
+  Unique: SIZED_BY_DATA,
+  NonMaxSuppression: SIZED_BY_DATA,
+  If: BRANCHING,
+  Loop: BRANCHING,
+  Scan: BRANCHING,
   RandomNormal: RANDOM,
   RandomNormalLike: RANDOM,
   RandomUniform: RANDOM,

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { checkTwin } from '../../../support/check-twin.ts';
 import { node, tensor, value } from '../../../support/onnx-builder.ts';
 import { Random } from '../../../support/random.ts';
@@ -240,8 +240,14 @@ describe('known values', () => {
     );
   });
 
-  it('has tests that reach the twin', async () => {
-    const { lowered } = await checkTwin(operatorModel('Transpose', { x: [2, 3] }));
-    expect(lowered.nodes.some(({ kind }) => kind === 'view')).toBe(true);
-  });
+  it.each(['NonZero', 'Unique'])(
+    'refuses %s of computed values: its size depends on data',
+    async (operator) => {
+      await expectRefusal(
+        operatorModel(operator, { x: [3] }, [], { types: operator === 'NonZero' ? { o: 'int64' } : {} }),
+        /depends on data/,
+        /outside/,
+      );
+    },
+  );
 });

@@ -168,6 +168,16 @@ test('a combination may stand in C beside a product', async () => {
   ]);
 });
 
+test('a factor may stand in A and B', async () => {
+  const gadget = fixture('CombinationInA', [input('in', 'factor')]);
+  const { rows } = await compileGadget(gadget, [], { cacheFolder: folder });
+  // 0 = one, 1 = in.
+  expect([[...rows.A.signal], [...rows.B.signal]].map((signals) => signals.includes(1))).toEqual([
+    true,
+    true,
+  ]);
+});
+
 test('local signals follow the declaration by name, not the order of circom', async () => {
   const gadget = fixture('NamesInAnotherOrder', [input('b', 'wire', 2), input('a', 'wire')], ['x', 'y'], {
     outputCount: () => 2,

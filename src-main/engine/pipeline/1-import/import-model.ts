@@ -12,6 +12,7 @@ import type { Stage } from '../stage.ts';
 import { annotateShapes } from './annotate-shapes.ts';
 import { cutFinalSoftmax } from './cut-final-softmax.ts';
 import { type DimensionValues, fixDimensions } from './fix-dimensions.ts';
+import { numberTexts } from './number-texts.ts';
 import { decodeModel } from './onnx/decode-model.ts';
 import { inlineExternalData } from './onnx/external-data.ts';
 import { type ModelProto, ModelProtoSchema } from './onnx/generated/onnx_pb.ts';
@@ -48,6 +49,7 @@ export async function readModel(path: string): Promise<ModelFile> {
   const model = decodeModel(bytes, path);
   const hash = createHash('sha256').update(bytes);
   for (const content of await inlineExternalData(model, path)) hash.update(content);
+  numberTexts(model.graph!);
   readConstants(model.graph!);
   return { path, bytes, model, modelHash: hash.digest('hex') };
 }

@@ -1,5 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { checkTwin } from '../../../support/check-twin.ts';
+import { importBytes } from '../../../support/import-file.ts';
 import { type AttributeInput, node, value } from '../../../support/onnx-builder.ts';
 import { Random } from '../../../support/random.ts';
 import { expectRefusal, longs, type OperatorOptions, operatorModel } from './support.ts';
@@ -167,7 +171,7 @@ describe('features', () => {
       dataType: 8,
       stringData: ['x', 'y', 'z'].map((text) => new TextEncoder().encode(text)),
     };
-    await checkTwin({
+    const model = {
       inputs: [value('x', [1, 3])],
       outputs: [value('o', [], 'string')],
       constants: [words],
@@ -176,7 +180,12 @@ describe('features', () => {
         node('ArgMax', ['x'], 'i', { axis: 1, keepdims: 0 }),
         node('ArrayFeatureExtractor', ['words', 'i'], 'o', {}, { domain }),
       ],
-    });
+    };
+    await checkTwin(model);
+    const root = await mkdtemp(join(tmpdir(), 'texts-'));
+    onTestFinished(() => rm(root, { recursive: true }));
+    const { outputs } = await importBytes(model, root);
+    expect(outputs).toEqual([{ name: 'o', shape: [1, 1], elementType: 'integer' }]);
   });
 
   it('FeatureVectorizer', async () => {

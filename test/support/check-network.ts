@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
 import { createEvaluator } from '../../src-main/engine/graph/evaluate.ts';
-import { evaluateFloatTwin } from '../../src-main/engine/graph/float-twin.ts';
 import { type IntegerGraph, integerRange } from '../../src-main/engine/graph/integer-graph.ts';
 import { intervalAt } from '../../src-main/engine/graph/intervals.ts';
+import { product } from '../../src-main/engine/graph/linear-map.ts';
 import type { LoweredGraph } from '../../src-main/engine/graph/lowered-graph.ts';
 import { quantizeInput } from '../../src-main/engine/graph/quantize-input.ts';
 import { toNumber } from '../../src-main/engine/graph/rational.ts';
@@ -13,6 +13,8 @@ import {
 import { activationNames, calibrate } from '../../src-main/engine/pipeline/2-quantize/calibrate.ts';
 import { quantizeGraph } from '../../src-main/engine/pipeline/2-quantize/quantize-graph.ts';
 import { sampleAt, type Samples } from '../../src-main/engine/pipeline/2-quantize/samples.ts';
+import { linearTerms } from '../../src-main/engine/proofs/groth16/estimate.ts';
+import { expectTwinAgrees } from './check-twin.ts';
 import { lowerModel, type LoweredModel } from './lower-model.ts';
 import type { ModelInit } from './onnx-builder.ts';
 import { evaluatePlainly } from './plain-evaluator.ts';
@@ -29,9 +31,13 @@ const NARROW = { activationBits: 8, weightBits: 8, inputBits: 8, outputBits: 16 
 const MIDDLE = { activationBits: 12, weightBits: 12, inputBits: 12, outputBits: 16 };
 const WIDE = { activationBits: 16, weightBits: 16, inputBits: 16, outputBits: 20 };
 
+/** Multiply-accumulates and values of a network from which on only its answers are checked, and at one width. */
+const LARGE = 2_000_000;
+
 /**
  * Imports the network, then requires that the float twin agrees with onnxruntime, that the integer graph is the one
- * that the plain evaluator defines, stays inside its intervals, and approaches the floats as bits are added.
+ * that the plain evaluator defines, stays inside its intervals, and approaches the floats as bits are added. Of a large
+ * network only the twin and the answers at 12 bits are checked.
  */
 export async function checkNetwork(init: ModelInit, random: Random, tolerance = TOLERANCE): Promise<void> {
   const imported = await lowerModel(init);
@@ -56,56 +62,46 @@ export async function checkLowered(
     for (let index = 0; index < samples.count; index++) {
       const inputs = sampleAt(samples, index);
       references.push(await network.run(inputs));
-      expectTwinAgrees(lowered, inputs, await unchanged.run(inputs), []);
+      expectTwinAgrees(lowered, inputs, await unchanged.run(inputs));
       expectTwinAgrees(lowered, inputs, references[index]!, twinNames);
     }
     const ranges = await calibrate(lowered, network, samples, {});
+    const isLarge = workOf(lowered) > LARGE;
     const errorAt = (bits: typeof NARROW) => {
       const { graph } = quantizeGraph(lowered, ranges, bits);
-      expectSound(graph, samples, random);
+      if (!isLarge) expectSound(graph, samples, random);
       return outputError(graph, samples, references);
     };
-    const [narrow, middle, wide] = [errorAt(NARROW), errorAt(MIDDLE), errorAt(WIDE)];
-    expect(narrow, 'error at 8 bits').toBeLessThan(tolerance);
-    expect(middle, 'error at 12 bits').toBeLessThan(tolerance / 8);
-    expect(wide, 'error at 16 bits').toBeLessThan(tolerance / 128);
+    expect(errorAt(MIDDLE), 'error at 12 bits').toBeLessThan(tolerance / 8);
+    if (isLarge) return;
+    expect(errorAt(NARROW), 'error at 8 bits').toBeLessThan(tolerance);
+    expect(errorAt(WIDE), 'error at 16 bits').toBeLessThan(tolerance / 128);
   } finally {
     await unchanged.release();
     await network.release();
   }
 }
 
+/** Multiply-accumulates of linear maps and matrix products, and values of the network's own tensors. */
+function workOf({ nodes, shapes }: LoweredGraph): number {
+  const values = [...shapes.values()].reduce((sum, shape) => sum + product(shape), 0);
+  return nodes.reduce((sum, node) => {
+    if (node.kind === 'linear') return sum + linearTerms(node);
+    if (node.kind === 'matmul') return sum + node.batch * node.rows * node.inner * node.columns;
+    return sum;
+  }, values);
+}
+
 export function randomSamples({ inputs }: LoweredGraph, random: Random, count: number): Samples {
-  const size = (shape: number[]) => shape.reduce((all, extent) => all * extent, 1);
   return {
     count,
     inputs: new Map(
       inputs.map(({ name, shape }) => [
         name,
-        Array.from({ length: count }, () => Float64Array.from(random.normals(size(shape)))),
+        Array.from({ length: count }, () => Float64Array.from(random.normals(product(shape)))),
       ]),
     ),
   };
-}
-
-function expectTwinAgrees(
-  lowered: LoweredGraph,
-  inputs: Map<string, Float64Array>,
-  reference: Map<string, ReferenceTensor>,
-  names: string[],
-): void {
-  const twin = evaluateFloatTwin(lowered, inputs);
-  for (const name of new Set([...names, ...lowered.outputs.map((output) => output.name)])) {
-    const expected = reference.get(name)?.values ?? inputs.get(name)!;
-    const actual = twin.get(name)!;
-    expect(actual.length, name).toBe(expected.length);
-    const largest = expected.reduce((max, entry) => Math.max(max, Math.abs(entry)), 1e-2);
-    actual.forEach((entry, index) => {
-      if (!(Math.abs(entry - expected[index]!) <= 1e-4 * largest)) {
-        expect.fail(`twin of "${name}" at ${index}: ${entry}, onnxruntime: ${expected[index]}`);
-      }
-    });
-  }
 }
 
 function outputError(
@@ -157,8 +153,7 @@ export function expectSound(graph: IntegerGraph, samples: Samples | undefined, r
       new Map(
         graph.inputs.map(({ name, shape, bits, signed }) => {
           const { low, high } = integerRange(bits, signed);
-          const size = shape.reduce((all, extent) => all * extent, 1);
-          return [name, Array.from({ length: size }, () => draw(low, high))];
+          return [name, Array.from({ length: product(shape) }, () => draw(low, high))];
         }),
       ),
     );

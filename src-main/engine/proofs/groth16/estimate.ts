@@ -107,7 +107,8 @@ function inputRows({ inputs }: IntegerGraph): number {
   }, 0);
 }
 
-function linearTerms({ form, weights }: IntegerLinear): number {
+/** Multiply-accumulates of a linear map. */
+export function linearTerms({ form, weights }: Pick<IntegerLinear, 'form' | 'weights'>): number {
   const { outputSize, channels } = linearMap(form);
   switch (form.kind) {
     case 'dense':

@@ -25,8 +25,11 @@ describe('IsZero()', () => {
       expect(bench.honest([value])[0]).toBe(toField(value) === 0n ? 1 : 0);
       await bench.expectHonest([value]);
       bench.expectTight([value], other, (index) => index === INVERSE && toField(value) === 0n);
+      if (!Number.isSafeInteger(Number(value))) return;
+      expect(bench.honest([Number(value)]).map(BigInt)).toEqual(bench.honest([value]).map(BigInt));
     };
-    for (const value of [0n, 1n, -1n, 2n, SCALAR_FIELD, SCALAR_FIELD - 1n]) await check(value, 5n);
+    for (const value of [0n, 1n, -1n, 2n, -77n, 1024n, -1025n, 5000n, SCALAR_FIELD, SCALAR_FIELD - 1n])
+      await check(value, 5n);
     await fc.assert(fc.asyncProperty(field, field, check), { seed: 23, numRuns: 20 });
   });
 

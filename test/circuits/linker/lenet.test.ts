@@ -11,11 +11,8 @@ import { quantizeStage } from '../../../src-main/engine/pipeline/2-quantize/quan
 import { readSamples, sampleAt, type Samples } from '../../../src-main/engine/pipeline/2-quantize/samples.ts';
 import { toField } from '../../../src-main/engine/proofs/bn254.ts';
 import type { LinkedCircuit } from '../../../src-main/engine/proofs/groth16/linker/link-circuit.ts';
-import {
-  type Bracket,
-  planTournament,
-} from '../../../src-main/engine/proofs/groth16/linker/max-tournament.ts';
-import { windowDifferences } from '../../../src-main/engine/proofs/groth16/linker/plan-max.ts';
+import type { Bracket } from '../../../src-main/engine/proofs/groth16/linker/max-tournament.ts';
+import { windowTournament } from '../../../src-main/engine/proofs/groth16/linker/plan-max.ts';
 import { importFile } from '../../support/import-file.ts';
 import { expectHonest, link, programOf, randomInputs } from '../support/linker-bench.ts';
 import { Random } from '../support/random.ts';
@@ -107,11 +104,11 @@ function floorOf(graph: IntegerGraph): number {
     if (node.kind === 'max') {
       const windows = windowTaps(node.window);
       const area = product(node.window.inputSpatial);
-      const difference = windowDifferences(node, graph, intervals);
+      const planOf = windowTournament(node, graph, intervals);
       for (let base = 0; base < node.channels * area; base += area) {
         for (const { offsets } of windows) {
           const elements = Array.from(offsets, (offset) => base + offset);
-          rows += comparedBits(planTournament(elements, difference));
+          rows += comparedBits(planOf(elements));
         }
       }
     } else if (node.kind === 'rescale') {

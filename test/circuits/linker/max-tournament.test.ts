@@ -3,6 +3,7 @@ import {
   type Bracket,
   type DifferenceRange,
   planTournament,
+  planTournamentOfRanges,
   subtractRanges,
 } from '../../../src-main/engine/proofs/groth16/linker/max-tournament.ts';
 import { Random } from '../support/random.ts';
@@ -52,6 +53,17 @@ describe('planTournament', () => {
           expect(pairs.some(([x, y]) => x > y) && pairs.some(([x, y]) => x < y)).toBe(true);
         }
       }
+    }
+  });
+
+  it('of ranges is that of the differences of the ranges', () => {
+    const random = new Random(5);
+    for (let round = 0; round < 300; round++) {
+      const candidates = Array.from({ length: random.integer(1, 9) }, (_, index) => index);
+      const own = candidates.map(() => random.pick(ranges));
+      expect(planTournamentOfRanges(candidates, (index) => own[index]!)).toEqual(
+        planTournament(candidates, (a, b) => subtractRanges(own[a]!, own[b]!)),
+      );
     }
   });
 

@@ -5,7 +5,7 @@ const known: bigint[] = [0n, 1n];
 /**
  * The inverse modulo r of a small integer, in [0, r); 0 for 0. Each magnitude is computed once.
  *
- * @param value |value| is at most a few hundred: the table holds all magnitudes up to the greatest seen
+ * @param value |value| is at most about a thousand: the table holds all magnitudes up to the greatest seen
  */
 export function smallInverse(value: number): bigint {
   const magnitude = Math.abs(value);

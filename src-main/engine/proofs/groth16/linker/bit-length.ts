@@ -7,3 +7,8 @@ export function bitLength(value: bigint): number {
 export function signedWidth(low: bigint, high: bigint): number {
   return 1 + Math.max(bitLength(high > 0n ? high : 0n), bitLength(low < 0n ? -low - 1n : 0n));
 }
+
+/** The least W with |difference| < 2^W for every difference in [low, high]. */
+export function magnitudeBits(low: bigint, high: bigint): number {
+  return bitLength(high > -low ? high : -low);
+}

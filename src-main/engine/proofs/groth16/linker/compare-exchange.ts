@@ -1,5 +1,4 @@
 import { maximum } from '../gadgets/maximum.ts';
-import { bitLength } from './bit-length.ts';
 import {
   type CircuitBackend,
   type Combination,
@@ -41,9 +40,4 @@ export function compareExchange(a: Source, b: Source, width: number, backend: Ci
     },
   });
   return { greater: extreme(1n), lesser: extreme(-1n) };
-}
-
-/** The least W with |difference| < 2^W for every difference in [low, high]. */
-export function magnitudeBits(low: bigint, high: bigint): number {
-  return bitLength(high > -low ? high : -low);
 }

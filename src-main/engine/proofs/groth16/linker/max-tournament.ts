@@ -1,4 +1,4 @@
-import { magnitudeBits } from './compare-exchange.ts';
+import { magnitudeBits } from './bit-length.ts';
 
 export interface DifferenceRange {
   low: bigint;
@@ -36,24 +36,52 @@ export function planTournament(
   candidates: readonly number[],
   difference: (a: number, b: number) => DifferenceRange,
 ): Bracket {
-  let round = candidates.map((candidate): Side => ({ bracket: candidate, members: [candidate] }));
+  const sides = candidates.map((candidate): Side => ({ bracket: candidate, members: [candidate] }));
+  return playRounds(sides, (a, b) =>
+    play(a, b, rangeBetween(a.members, b.members, difference), (bracket) => ({
+      bracket,
+      members: [...a.members, ...b.members],
+    })),
+  ).bracket;
+}
+
+/** The same where nothing is known of the differences but the ranges of the candidates themselves. */
+export function planTournamentOfRanges(
+  candidates: readonly number[],
+  rangeOf: (candidate: number) => DifferenceRange,
+): Bracket {
+  const sides = candidates.map((candidate) => ({ bracket: candidate as Bracket, ...rangeOf(candidate) }));
+  return playRounds(sides, (a, b) =>
+    play(a, b, subtractRanges(a, b), (bracket) => ({
+      bracket,
+      low: a.low > b.low ? a.low : b.low,
+      high: a.high > b.high ? a.high : b.high,
+    })),
+  ).bracket;
+}
+
+function playRounds<S>(sides: S[], game: (a: S, b: S) => S): S {
+  let round = sides;
   while (round.length > 1) {
-    const next: Side[] = [];
+    const next: S[] = [];
     for (let index = 0; index < round.length; index += 2) {
       const [a, b] = [round[index]!, round[index + 1]];
-      next.push(b === undefined ? a : play(a, b, difference));
+      next.push(b === undefined ? a : game(a, b));
     }
     round = next;
   }
-  return round[0]!.bracket;
+  return round[0]!;
 }
 
-function play(a: Side, b: Side, difference: (a: number, b: number) => DifferenceRange): Side {
-  const { low, high } = rangeBetween(a.members, b.members, difference);
+function play<S extends { bracket: Bracket }>(
+  a: S,
+  b: S,
+  { low, high }: DifferenceRange,
+  winnerOf: (bracket: Bracket) => S,
+): S {
   if (low >= 0n) return a;
   if (high <= 0n) return b;
-  const width = magnitudeBits(low, high);
-  return { bracket: { a: a.bracket, b: b.bracket, width }, members: [...a.members, ...b.members] };
+  return winnerOf({ a: a.bracket, b: b.bracket, width: magnitudeBits(low, high) });
 }
 
 /**

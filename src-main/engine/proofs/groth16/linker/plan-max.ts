@@ -1,31 +1,36 @@
 import type { IntegerGraph, IntegerLinear, IntegerMax } from '../../../graph/integer-graph.ts';
 import { intervalAt, type Intervals } from '../../../graph/intervals.ts';
 import { linearMap } from '../../../graph/linear-map.ts';
-import { type DifferenceRange, subtractRanges } from './max-tournament.ts';
+import {
+  type Bracket,
+  type DifferenceRange,
+  planTournament,
+  planTournamentOfRanges,
+  subtractRanges,
+} from './max-tournament.ts';
 
 /** Larger windows would take more differences than they are worth (their number goes with the square). */
 const EXACT_CANDIDATES = 16;
 
-/** The range of a - b for two elements of the tensor that a max node reads. */
-export type Differences = (a: number, b: number) => DifferenceRange;
-
 /**
- * How far two candidates of a window can be apart. Neighbouring sums of a convolution read mostly the same values, and
- * what they share cancels out: a - b is itself a weighted sum of the layer's inputs, with a smaller interval than the
- * two have apart (a bit less a comparison on LeNet-5).
+ * Plans the tournament of one window, given its elements. Neighbouring sums of a convolution read mostly the same
+ * values, and what they share cancels out: a - b is itself a weighted sum of the layer's inputs, with a smaller interval
+ * than the two have apart (a bit less a comparison on LeNet-5).
  */
-export function windowDifferences(
+export function windowTournament(
   node: IntegerMax,
   graph: IntegerGraph,
   intervals: ReadonlyMap<string, Intervals>,
-): Differences {
+): (elements: readonly number[]) => Bracket {
   const own = intervals.get(node.input)!;
-  const apart: Differences = (a, b) => subtractRanges(intervalAt(own, a), intervalAt(own, b));
+  const rangeOf = (element: number) => intervalAt(own, element);
   const candidates = node.window.kernel.reduce((size, length) => size * length, 1);
   const linear = producingLinear(node.input, graph);
-  if (!linear || candidates > EXACT_CANDIDATES) return apart;
+  if (!linear || candidates > EXACT_CANDIDATES)
+    return (elements) => planTournamentOfRanges(elements, rangeOf);
   const exact = linearDifferences(linear, intervals.get(linear.input)!);
-  return (a, b) => exact(a, b) ?? apart(a, b);
+  return (elements) =>
+    planTournament(elements, (a, b) => exact(a, b) ?? subtractRanges(rangeOf(a), rangeOf(b)));
 }
 
 /** The linear node whose result a tensor is, if only renamings lie between. */

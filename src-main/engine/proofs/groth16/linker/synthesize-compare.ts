@@ -7,7 +7,6 @@ import { constantOf, type Source } from './circuit-backend.ts';
 import { type CircuitTensor, combinationTensor, shifted } from './circuit-tensor.ts';
 import { affine } from './affine.ts';
 import type { SynthesisContext } from './synthesize.ts';
-import { needsWires } from './written-out.ts';
 
 /** 0 or 1: the top digit of a value, or IsZero; a constant where the interval decides. */
 export function synthesizeCompare(node: IntegerCompare, context: SynthesisContext): CircuitTensor {
@@ -18,7 +17,7 @@ export function synthesizeCompare(node: IntegerCompare, context: SynthesisContex
     compare(source, intervalAt(intervals, element), node, element, context),
   );
   const terms = 1 + source.terms;
-  const isWired = needsWires(node.output, terms, context.readers);
+  const isWired = context.wires.needsWires(node.output, terms);
   return combinationTensor(source.size, (element) => results[element]!, { terms, isWired }, context);
 }
 

@@ -7,7 +7,6 @@ import { bitLength } from './bit-length.ts';
 import { type Combination, constantOf, type Source, visitTerms } from './circuit-backend.ts';
 import { type CircuitTensor, combinationTensor, digitsFrom } from './circuit-tensor.ts';
 import type { SynthesisContext } from './synthesize.ts';
-import { needsWires } from './written-out.ts';
 
 /** What the digits of a quotient may reach together with its divisor: half the room that the field has for integers. */
 const LARGEST = 1n << 250n;
@@ -50,7 +49,7 @@ export function synthesizeDivide(node: IntegerDivide, context: SynthesisContext)
     const first = context.backend.instantiate(divide, [quotientBits, divisorBits], [aboveLeast, divisorWire]);
     return digitsFrom(first, quotientBits, low);
   });
-  const isWired = needsWires(node.output, terms, context.readers);
+  const isWired = context.wires.needsWires(node.output, terms);
   return combinationTensor(a.size, (element) => results[element]!, { terms, isWired }, context);
 }
 
@@ -69,7 +68,7 @@ export function synthesizeRoot(node: IntegerRoot, context: SynthesisContext): Ci
     const first = context.backend.instantiate(squareRoot, [width], [source.element(element)]);
     return digitsFrom(first, width);
   });
-  const isWired = needsWires(node.output, terms, context.readers);
+  const isWired = context.wires.needsWires(node.output, terms);
   return combinationTensor(source.size, (element) => results[element]!, { terms, isWired }, context);
 }
 

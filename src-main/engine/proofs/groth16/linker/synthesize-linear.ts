@@ -3,7 +3,7 @@ import { linearMap } from '../../../graph/linear-map.ts';
 import { type Combination, visitTerms } from './circuit-backend.ts';
 import { type CircuitTensor, combinationTensor } from './circuit-tensor.ts';
 import type { SynthesisContext } from './synthesize.ts';
-import { needsWires, termsPerOutput } from './written-out.ts';
+import { termsPerOutput } from './wire-policy.ts';
 
 /**
  * A linear map with constant weights costs no constraint: each output is a combination, substituted into the rows of
@@ -26,6 +26,6 @@ export function synthesizeLinear(node: IntegerLinear, context: SynthesisContext)
     value: () => context.valueOf(name, output),
   });
   const terms = termsPerOutput(node) * source.terms;
-  const isWired = needsWires(name, terms, context.readers);
+  const isWired = context.wires.needsWires(name, terms);
   return combinationTensor(map.outputSize, combination, { terms, isWired }, context);
 }

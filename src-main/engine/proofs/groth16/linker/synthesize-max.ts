@@ -3,8 +3,8 @@ import { product, windowTaps } from '../../../graph/linear-map.ts';
 import type { CircuitBackend, Source } from './circuit-backend.ts';
 import { type CircuitTensor, combinationTensor } from './circuit-tensor.ts';
 import { compareExchange } from './compare-exchange.ts';
-import { type Bracket, planTournament } from './max-tournament.ts';
-import { windowDifferences } from './plan-max.ts';
+import type { Bracket } from './max-tournament.ts';
+import { windowTournament } from './plan-max.ts';
 import type { SynthesisContext } from './synthesize.ts';
 
 /**
@@ -19,12 +19,12 @@ export function synthesizeMax(
   const source = context.tensors.get(node.input)!;
   const windows = windowTaps(node.window);
   const area = product(node.window.inputSpatial);
-  const difference = windowDifferences(node, graph, context.intervals);
+  const planOf = windowTournament(node, graph, context.intervals);
   const results = Array.from({ length: node.channels * windows.length }, (_, output) => {
     const base = Math.floor(output / windows.length) * area;
     const { offsets } = windows[output % windows.length]!;
     const elements = Array.from(offsets, (offset) => base + offset);
-    return playBracket(planTournament(elements, difference), source, context.backend);
+    return playBracket(planOf(elements), source, context.backend);
   });
   // A combination with halves cannot stand in a sum of others; a rescale takes it as it is.
   const isWired = !context.readers.isReadOnlyByRescale(node.output);

@@ -6,7 +6,6 @@ import { affine } from './affine.ts';
 import { constantOf, type Source } from './circuit-backend.ts';
 import { type CircuitTensor, combinationTensor, wireTensor } from './circuit-tensor.ts';
 import type { SynthesisContext } from './synthesize.ts';
-import { needsWires } from './written-out.ts';
 
 /** A row of bits for each element, the one at its value set. One of two bits is the value itself, and takes no row. */
 export function synthesizeOneHot(node: IntegerOneHot, context: SynthesisContext): CircuitTensor {
@@ -24,7 +23,7 @@ export function synthesizeOneHot(node: IntegerOneHot, context: SynthesisContext)
         : affine(index, -1, 1n + startOf(element));
     };
     const terms = source.terms + 1;
-    const isWired = needsWires(node.output, terms, context.readers);
+    const isWired = context.wires.needsWires(node.output, terms);
     return combinationTensor(source.size * count, bit, { terms, isWired }, context);
   }
   const wires = new Int32Array(source.size * count);

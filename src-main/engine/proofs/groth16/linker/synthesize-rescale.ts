@@ -13,7 +13,6 @@ import { type LookupNode, lookupRange } from './plan-lookup.ts';
 import { type LinearPlan, planRescale, type RescalePlan, type SaturatingPlan } from './plan-rescale.ts';
 import { LookupReader } from './synthesize-lookup.ts';
 import type { SynthesisContext } from './synthesize.ts';
-import { needsWires } from './written-out.ts';
 
 /** Rescale: the accumulator is cut into bits, and the result is read off the bits (circuits/bits, relu, clamp). */
 export function synthesizeRescale(node: IntegerRescale, context: SynthesisContext): CircuitTensor {
@@ -39,7 +38,7 @@ export function synthesizeRescale(node: IntegerRescale, context: SynthesisContex
         return saturateBits(plan, source.element(element), shift, node, element, context);
     }
   });
-  const isWired = needsWires(node.output, terms, context.readers);
+  const isWired = context.wires.needsWires(node.output, terms);
   return combinationTensor(source.size, (element) => results[element]!, { terms, isWired }, context);
 }
 

@@ -1,9 +1,10 @@
 import type { IntegerSort } from '../../../graph/integer-graph.ts';
 import { intervalAt } from '../../../graph/intervals.ts';
 import { wire } from '../gadgets/wire.ts';
+import { magnitudeBits } from './bit-length.ts';
 import type { Source } from './circuit-backend.ts';
 import { type CircuitTensor, combinationTensor } from './circuit-tensor.ts';
-import { compareExchange, magnitudeBits } from './compare-exchange.ts';
+import { compareExchange } from './compare-exchange.ts';
 import { type Comparator, sortNetwork } from './sort-network.ts';
 import type { SynthesisContext } from './synthesize.ts';
 

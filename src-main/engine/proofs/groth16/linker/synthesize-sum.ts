@@ -2,7 +2,6 @@ import type { IntegerSum } from '../../../graph/integer-graph.ts';
 import { type Combination, ONE, visitTerms } from './circuit-backend.ts';
 import { type CircuitTensor, combinationTensor } from './circuit-tensor.ts';
 import type { SynthesisContext } from './synthesize.ts';
-import { needsWires } from './written-out.ts';
 
 /** A sum with constant coefficients is a combination, as a linear map is. */
 export function synthesizeSum(node: IntegerSum, context: SynthesisContext): CircuitTensor {
@@ -20,6 +19,6 @@ export function synthesizeSum(node: IntegerSum, context: SynthesisContext): Circ
     value: () => context.valueOf(name, element),
   });
   const terms = sources.reduce((sum, source) => sum + source.terms, 1);
-  const isWired = needsWires(name, terms, context.readers);
+  const isWired = context.wires.needsWires(name, terms);
   return combinationTensor(sources[0]!.size, combination, { terms, isWired }, context);
 }

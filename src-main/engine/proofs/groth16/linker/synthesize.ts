@@ -19,6 +19,7 @@ import { synthesizeMatmul, synthesizeProduct } from './synthesize-product.ts';
 import { synthesizeRescale } from './synthesize-rescale.ts';
 import { synthesizeSort } from './synthesize-sort.ts';
 import { synthesizeSum } from './synthesize-sum.ts';
+import { WirePolicy } from './wire-policy.ts';
 
 /** What a circuit is made from: the integer graph, and how its inputs and outputs stand in the statement. */
 export interface CircuitProgram {
@@ -39,6 +40,7 @@ export interface SynthesisContext {
   backend: CircuitBackend;
   intervals: ReadonlyMap<string, Intervals>;
   readers: GraphReaders;
+  wires: WirePolicy;
   tensors: Map<string, CircuitTensor>;
   /** Wires of constants that needed one. */
   constantWires: Map<bigint, number>;
@@ -83,10 +85,12 @@ export function createContext(
   backend: CircuitBackend,
   assignment?: Assignment,
 ): SynthesisContext {
+  const readers = new GraphReaders(graph);
   return {
     backend,
     intervals: staticIntervals(graph),
-    readers: new GraphReaders(graph),
+    readers,
+    wires: new WirePolicy(readers),
     tensors: new Map(),
     constantWires: new Map(),
     layer: '',

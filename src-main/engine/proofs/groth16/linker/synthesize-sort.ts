@@ -23,7 +23,7 @@ export function synthesizeSort(node: IntegerSort, context: SynthesisContext): Ci
   const source = context.tensors.get(node.input)!;
   const intervals = context.intervals.get(node.input)!;
   const network = sortNetwork(node.count, node.keep);
-  const results: Item[] = [];
+  const sorted: Item[] = [];
   for (let row = 0; row < node.rows; row++) {
     const items = Array.from({ length: node.count }, (_, position): Item => {
       const element = row * node.count + position;
@@ -34,14 +34,14 @@ export function synthesizeSort(node: IntegerSort, context: SynthesisContext): Ci
         ...intervalAt(intervals, element),
       };
     });
-    for (const comparator of network) exchange(items, comparator, context);
-    results.push(...items.slice(0, node.keep));
+    for (const comparator of network.comparators) exchange(items, comparator, context);
+    for (const place of network.results) sorted.push(items[place]!);
   }
   // A combination with halves cannot stand in a sum of others; a rescale takes it as it is.
   const isWired = !context.readers.isReadOnlyByRescale(node.output);
   return combinationTensor(
-    results.length,
-    (index) => results[index]!.source,
+    sorted.length,
+    (index) => sorted[index]!.source,
     { terms: LONGEST, isWired },
     context,
   );

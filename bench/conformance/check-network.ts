@@ -69,6 +69,7 @@ export async function checkNetwork(
       samples: paths.calibration,
       evaluate: paths.tests,
       targetError: TARGET_ERROR,
+      limits: LIMITS,
     });
     const circuit = await client.compileModel({ name, limits: LIMITS });
     const key = await client.setupModel({ name });

@@ -40,7 +40,7 @@ export function quantizeGraph(
   const quantizer = new Quantizer(lowered, ranges, options);
   const inputs = lowered.inputs.map((input) => {
     const port = inputPort(input, quantizer);
-    quantizer.addInput(port);
+    quantizer.addInput(port, input.elementType !== 'float');
     return port;
   });
   for (const node of lowered.nodes) {

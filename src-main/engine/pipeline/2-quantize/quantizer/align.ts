@@ -1,6 +1,6 @@
 import { AppError } from '../../../../api/errors.ts';
 import { divide, multiply, type Rational, toNumber } from '../../../graph/rational.ts';
-import { type Held, isWhole, timesPower, UNIT } from './quantizer.ts';
+import { type Held, isUnit, timesPower, UNIT } from './quantizer.ts';
 
 /** Integer coefficients that bring terms to one scale. */
 export interface Alignment {
@@ -24,7 +24,7 @@ export function alignTerms(
 ): Alignment {
   if (
     spare === 0 &&
-    terms.every(({ held, coefficient }) => isWhole(held) && Number.isSafeInteger(coefficient))
+    terms.every(({ held, coefficient }) => isUnit(held) && Number.isSafeInteger(coefficient))
   ) {
     return { scale: UNIT, coefficients: terms.map(({ coefficient }) => coefficient) };
   }

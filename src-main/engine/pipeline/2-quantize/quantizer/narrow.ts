@@ -1,6 +1,6 @@
 import { toNumber } from '../../../graph/rational.ts';
 import type { Range } from '../calibrate.ts';
-import { type Held, isWhole, magnitude, type Quantizer, timesPower } from './quantizer.ts';
+import { type Held, magnitude, type Quantizer, timesPower } from './quantizer.ts';
 
 /** A tensor that is at most so many bits wider than asked is left as it is: rounding it would cost more than it saves. */
 const TOLERATED_BITS = 4;
@@ -14,7 +14,7 @@ const HEADROOM = 1.0625;
  * @param lowered the tensor whose observed range counts
  */
 export function narrow(quantizer: Quantizer, held: Held, lowered: string, bits: number): Held {
-  if (isWhole(held) || quantizer.width(held.tensor) <= bits + TOLERATED_BITS) return held;
+  if (held.whole || quantizer.width(held.tensor) <= bits + TOLERATED_BITS) return held;
   return quantizer.once(`narrow ${held.tensor} ${bits}`, () =>
     roundTo(quantizer, held, quantizer.range(lowered), bits),
   );

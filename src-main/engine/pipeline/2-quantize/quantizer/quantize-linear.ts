@@ -7,7 +7,7 @@ import { activationScale } from './quantize-rescale.ts';
 import { indexScale } from './quantize-function.ts';
 import { exactRational } from './align.ts';
 import { narrow } from './narrow.ts';
-import { type Held, powerOfTwo, type Quantizer } from './quantizer.ts';
+import { type Held, isUnit, powerOfTwo, type Quantizer } from './quantizer.ts';
 
 /** Weights and biases of a channel together stay well below 2^53. */
 const MAXIMUM_SHIFT = 48;
@@ -18,6 +18,8 @@ const WIDEST_INPUT = 12;
 const LARGEST_MULTIPLE = 64;
 /** Channels that share one scale have smaller weights than those with their own. */
 const SHARED_SCALE_BITS = 2;
+/** A weight that a whole number is multiplied with, mostly the 0 or 1 of a one-hot row, has so many bits. */
+const WHOLE_INPUT_BITS = 20;
 
 /**
  * A linear map. Where a rescale or a function rounds its result, every channel has the scale that makes the rounding a
@@ -104,7 +106,9 @@ function chooseShift(largestWeight: number, bias: number, limit: number): number
 
 /** One scale for all channels: exact where the weights allow it, else with a few bits more than a channel's own would need. */
 function quantizeShared(node: LoweredLinear, input: Held, quantizer: Quantizer): void {
-  const unit = commonUnit(node.weights) ?? sharedUnit(node, quantizer);
+  const unit = input.whole
+    ? wholeUnit(node, quantizer)
+    : (commonUnit(node.weights) ?? sharedUnit(node, quantizer.options.weightBits + SHARED_SCALE_BITS));
   const scale: Rational = multiply(input.scale, unit);
   const weightUnit = toNumber(unit);
   const biasUnit = toNumber(scale);
@@ -115,12 +119,21 @@ function quantizeShared(node: LoweredLinear, input: Held, quantizer: Quantizer):
     node.bias.map((value) => wholeOf(value / biasUnit, 'biases', node)),
     quantizer,
   );
-  quantizer.held.set(node.output, { tensor, scale });
+  const whole = input.whole && isUnit({ tensor, scale });
+  quantizer.held.set(node.output, { tensor, scale, whole });
 }
 
-function sharedUnit({ weights }: LoweredLinear, { options }: Quantizer): Rational {
+/** Whole weights of whole inputs stay so; others are precise, since what they multiply has few bits. */
+function wholeUnit(node: LoweredLinear, { options }: Quantizer): Rational {
+  const isWhole = node.weights.every(Number.isSafeInteger) && node.bias.every(Number.isSafeInteger);
+  return isWhole
+    ? powerOfTwo(0)
+    : sharedUnit(node, Math.max(WHOLE_INPUT_BITS, options.weightBits + SHARED_SCALE_BITS));
+}
+
+function sharedUnit({ weights }: LoweredLinear, bits: number): Rational {
   const largest = weights.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  const limit = 2 ** (options.weightBits - 1 + SHARED_SCALE_BITS) - 1;
+  const limit = 2 ** (bits - 1) - 1;
   return powerOfTwo(Math.ceil(Math.log2(largest / limit)));
 }
 

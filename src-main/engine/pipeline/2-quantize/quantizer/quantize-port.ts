@@ -4,7 +4,7 @@ import { toNumber } from '../../../graph/rational.ts';
 import type { Range } from '../calibrate.ts';
 import { clampWhole, roundTo } from './narrow.ts';
 import { OUTPUT_HEADROOM, powerScaleFor, readOnlyByLinear, scaleFor } from './quantize-rescale.ts';
-import { bitLength, type Held, isWhole, magnitude, type Quantizer, UNIT } from './quantizer.ts';
+import { bitLength, type Held, isUnit, magnitude, type Quantizer, UNIT } from './quantizer.ts';
 
 /** Inputs that are compared, sorted or cut to whole numbers: a step more or less may change the answer. */
 const DECIDING_BITS = 16;
@@ -77,15 +77,15 @@ export function outputPort({ name, shape, elementType }: GraphValue, quantizer: 
 
 function roundOutput(held: Held, name: string, quantizer: Quantizer): Held {
   const { outputBits } = quantizer.options;
-  if (quantizer.width(held.tensor) <= outputBits + (isWhole(held) ? EXACT_OUTPUT_BITS : 0)) return held;
+  if (quantizer.width(held.tensor) <= outputBits + (isUnit(held) ? EXACT_OUTPUT_BITS : 0)) return held;
   const { low, high } = quantizer.range(name);
   return roundTo(quantizer, held, { low: low * OUTPUT_HEADROOM, high: high * OUTPUT_HEADROOM }, outputBits);
 }
 
 function wholeOutput(held: Held, name: string, quantizer: Quantizer): Held {
   const unit = toNumber(held.scale);
-  const whole = isWhole(held) ? held : roundOutput(held, name, quantizer);
-  if (!isWhole(whole) || quantizer.width(whole.tensor) <= MOST_OUTPUT_BITS) return whole;
+  const whole = isUnit(held) ? held : roundOutput(held, name, quantizer);
+  if (!isUnit(whole) || quantizer.width(whole.tensor) <= MOST_OUTPUT_BITS) return whole;
   const reach = Math.ceil(magnitude(quantizer.range(name)) / unit) * OUTPUT_HEADROOM;
   return clampWhole(quantizer, whole, -reach, reach);
 }

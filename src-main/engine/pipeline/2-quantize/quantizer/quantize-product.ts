@@ -1,7 +1,7 @@
 import type { LoweredMatmul, LoweredProduct } from '../../../graph/lowered-graph.ts';
 import { multiply } from '../../../graph/rational.ts';
 import { narrow } from './narrow.ts';
-import { isWhole, type Quantizer, UNIT } from './quantizer.ts';
+import type { Quantizer } from './quantizer.ts';
 
 /** A factor has so many bits more than an activation: the errors of both add up. */
 const FACTOR_BITS = 2;
@@ -27,6 +27,6 @@ export function quantizeProduct(node: LoweredProduct | LoweredMatmul, quantizer:
           },
           node.output,
         );
-  const scale = isWhole(a) && isWhole(b) ? UNIT : multiply(a.scale, b.scale);
-  quantizer.held.set(node.output, { tensor, scale });
+  const scale = multiply(a.scale, b.scale);
+  quantizer.held.set(node.output, { tensor, scale, whole: a.whole && b.whole });
 }

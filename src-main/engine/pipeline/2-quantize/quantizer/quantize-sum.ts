@@ -1,7 +1,7 @@
 import type { LoweredSum } from '../../../graph/lowered-graph.ts';
 import { multiply, toNumber } from '../../../graph/rational.ts';
 import { alignTerms, exactRational } from './align.ts';
-import { isWhole, type Quantizer } from './quantizer.ts';
+import { isUnit, type Quantizer } from './quantizer.ts';
 
 /** A bias that falls between two steps of the terms gets so many bits more. */
 const BIAS_BITS = 3;
@@ -26,7 +26,10 @@ export function quantizeSum(node: LoweredSum, quantizer: Quantizer): void {
   const bias = node.bias.map((value) => Math.round(value / unit) + 0);
   const inputs = terms.map(({ held }) => held.tensor);
   const tensor = quantizer.emit({ kind: 'sum', inputs, coefficients, bias }, node.output);
-  quantizer.held.set(node.output, { tensor, scale });
+  const whole =
+    terms.every(({ held, coefficient }) => held.whole && Number.isSafeInteger(coefficient)) &&
+    isUnit({ tensor, scale });
+  quantizer.held.set(node.output, { tensor, scale, whole });
 }
 
 /** A multiple of one tensor is the same integers at another scale. */
@@ -35,7 +38,7 @@ function scaleOnly(
   { held, coefficient }: { held: ReturnType<Quantizer['holding']>; coefficient: number },
   quantizer: Quantizer,
 ): void {
-  const staysWhole = isWhole(held) && Number.isSafeInteger(coefficient);
+  const staysWhole = held.whole === true && Number.isSafeInteger(coefficient);
   const factor = staysWhole ? coefficient : Math.sign(coefficient);
   const scale = staysWhole ? held.scale : multiply(held.scale, exactRational(Math.abs(coefficient)));
   const tensor =
@@ -45,7 +48,7 @@ function scaleOnly(
           { kind: 'sum', inputs: [held.tensor], coefficients: [factor], bias: new Float64Array(1) },
           node.output,
         );
-  quantizer.held.set(node.output, { tensor, scale });
+  quantizer.held.set(node.output, { tensor, scale, whole: staysWhole });
 }
 
 function fitsScale(bias: Float64Array, unit: number): boolean {

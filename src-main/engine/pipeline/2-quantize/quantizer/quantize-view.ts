@@ -26,7 +26,7 @@ export function quantizeView(node: LoweredView, quantizer: Quantizer): void {
   });
   const { tensors, scale } = alignTensors(quantizer, helds);
   const tensor = quantizer.emit({ kind: 'view', inputs: tensors, map: node.map }, node.output);
-  quantizer.held.set(node.output, { tensor, scale });
+  quantizer.held.set(node.output, { tensor, scale, whole: helds.every(({ whole }) => whole) });
 }
 
 /** Whether the view names some element more than once, and more elements than it reads. */
@@ -71,7 +71,7 @@ export function quantizeMax(node: LoweredMax, quantizer: Quantizer): void {
     : narrow(quantizer, quantizer.holding(node.input), node.input, quantizer.options.activationBits);
   const { channels, window } = node;
   const tensor = quantizer.emit({ kind: 'max', input: held.tensor, channels, window }, node.output);
-  quantizer.held.set(node.output, { tensor, scale: held.scale });
+  quantizer.held.set(node.output, { ...held, tensor });
   if (shifts) quantizer.shifts.set(node.output, { ...shifts, inner: product(window.outputSpatial) });
 }
 
@@ -82,5 +82,5 @@ export function quantizeConstant(node: LoweredConstant, quantizer: Quantizer): v
   const unit = toNumber(scale);
   const values = node.values.map((value) => Math.round(value / unit) + 0);
   const tensor = quantizer.emit({ kind: 'constant', values }, node.output);
-  quantizer.held.set(node.output, { tensor, scale });
+  quantizer.held.set(node.output, { tensor, scale, whole });
 }

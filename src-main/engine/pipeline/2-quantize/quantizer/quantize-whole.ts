@@ -7,7 +7,7 @@ import type {
 } from '../../../graph/lowered-graph.ts';
 import { toNumber } from '../../../graph/rational.ts';
 import { clampWhole, narrow } from './narrow.ts';
-import { bitLength, type Held, isWhole, powerOfTwo, type Quantizer, UNIT } from './quantizer.ts';
+import { bitLength, type Held, isUnit, powerOfTwo, type Quantizer, UNIT } from './quantizer.ts';
 
 /** Values are sorted with so many bits more than an activation, since near ones must not become equal. */
 const SORTED_BITS = 8;
@@ -15,7 +15,7 @@ const SORTED_BITS = 8;
 export function quantizeCompare(node: LoweredCompare, quantizer: Quantizer): void {
   const input = quantizer.holding(node.input).tensor;
   const tensor = quantizer.emit({ kind: 'compare', input, relation: node.relation }, node.output);
-  quantizer.held.set(node.output, { tensor, scale: UNIT });
+  quantizer.held.set(node.output, { tensor, scale: UNIT, whole: true });
 }
 
 /** The largest whole number that is not greater: the bits behind the point are cut off. */
@@ -27,7 +27,7 @@ export function quantizeFloor(node: LoweredFloor, quantizer: Quantizer): void {
 const FINER_BITS = 12;
 
 function floorOf(quantizer: Quantizer, held: Held): Held {
-  if (isWhole(held)) return held;
+  if (isUnit(held)) return { ...held, whole: true };
   const { scale } = held;
   if (scale.denominator === 1n) {
     return multiplied(quantizer, held, Number(scale.numerator), UNIT);
@@ -41,6 +41,7 @@ function floorOf(quantizer: Quantizer, held: Held): Held {
   return quantizer.once(`floor ${held.tensor}`, () => ({
     tensor: cutBits(quantizer, held.tensor, bits),
     scale: UNIT,
+    whole: true,
   }));
 }
 
@@ -99,7 +100,7 @@ export function quantizeOneHot(node: LoweredOneHot, quantizer: Quantizer): void 
     starts: alike ? starts.slice(0, 1) : starts,
   });
   const spread = count === node.count ? hot : spreadOut(quantizer, hot, starts, count, node.count);
-  quantizer.held.set(node.output, { tensor: spread, scale: UNIT });
+  quantizer.held.set(node.output, { tensor: spread, scale: UNIT, whole: true });
 }
 
 function spreadOut(
@@ -137,17 +138,22 @@ export function quantizeSort(node: LoweredSort, quantizer: Quantizer): void {
     const bias = Float64Array.from({ length: count }, (_, index) => (lastFirst ? index : count - 1 - index));
     const coefficients = [(largest ? 1 : -1) * 2 ** positionBits];
     const keys = quantizer.emit({ kind: 'sum', inputs: [held.tensor], coefficients, bias });
-    return { tensor: quantizer.emit({ kind: 'sort', input: keys, rows, count, keep }), scale: UNIT };
+    return {
+      tensor: quantizer.emit({ kind: 'sort', input: keys, rows, count, keep }),
+      scale: UNIT,
+      whole: true,
+    };
   });
   const value = quantizer.once(`sorted ${key}`, () => ({
     tensor: cutBits(quantizer, sorted.tensor, positionBits),
     scale: UNIT,
+    whole: true,
   }));
   const sum = (inputs: string[], coefficients: number[], bias: number) =>
     quantizer.emit({ kind: 'sum', inputs, coefficients, bias: Float64Array.of(bias) }, node.output);
   if (node.result === 'values') {
     const tensor = largest ? value.tensor : sum([value.tensor], [-1], 0);
-    quantizer.held.set(node.output, { tensor, scale: held.scale });
+    quantizer.held.set(node.output, { ...held, tensor });
     return;
   }
   const step = 2 ** positionBits;
@@ -155,6 +161,6 @@ export function quantizeSort(node: LoweredSort, quantizer: Quantizer): void {
     ? sum([sorted.tensor, value.tensor], [1, -step], 0)
     : sum([sorted.tensor, value.tensor], [-1, step], count - 1);
   // By the definition of the cut the position is inside the row; its interval alone does not show it.
-  const clamped = clampWhole(quantizer, { tensor: position, scale: UNIT }, 0, count - 1);
+  const clamped = clampWhole(quantizer, { tensor: position, scale: UNIT, whole: true }, 0, count - 1);
   quantizer.held.set(node.output, clamped);
 }

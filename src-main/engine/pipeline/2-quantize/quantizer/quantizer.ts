@@ -13,6 +13,8 @@ import type { QuantizeOptions } from '../quantize-graph.ts';
 export interface Held {
   tensor: string;
   scale: Rational;
+  /** The network itself has whole numbers here (positions, counts, truth values): they are never rounded. */
+  whole?: boolean;
 }
 
 /** The shift of every channel of an accumulator at the rescale that ends its chain. */
@@ -65,9 +67,9 @@ export class Quantizer {
     this.#node = node;
   }
 
-  addInput(port: IntegerPort): void {
+  addInput(port: IntegerPort, whole: boolean): void {
     this.#intervals.addPort(port);
-    this.held.set(port.name, { tensor: port.name, scale: port.scale });
+    this.held.set(port.name, { tensor: port.name, scale: port.scale, whole });
   }
 
   /** @param output the name of the result; one is made up where it is absent, or kept for a graph output */
@@ -134,7 +136,8 @@ export class Quantizer {
   }
 }
 
-export function isWhole({ scale }: Held): boolean {
+/** Whether one unit of the integers is the number 1. */
+export function isUnit({ scale }: Held): boolean {
   return scale.numerator === 1n && scale.denominator === 1n;
 }
 

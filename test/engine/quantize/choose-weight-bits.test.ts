@@ -1,51 +1,25 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { lowerGraph } from '../../../src-main/engine/graph/lowering/lower-graph.ts';
-import type { LoweredGraph } from '../../../src-main/engine/graph/lowered-graph.ts';
-import { decodeModel } from '../../../src-main/engine/pipeline/1-import/onnx/decode-model.ts';
-import { readFloatGraph } from '../../../src-main/engine/pipeline/1-import/read-float-graph.ts';
-import {
-  openReferenceNetwork,
-  type ReferenceNetwork,
-} from '../../../src-main/engine/pipeline/1-import/reference-network.ts';
 import { reportAccuracy } from '../../../src-main/engine/pipeline/2-quantize/accuracy-report.ts';
-import {
-  activationNames,
-  calibrate,
-  type Range,
-} from '../../../src-main/engine/pipeline/2-quantize/calibrate.ts';
 import {
   chooseWeightBits,
   ENOUGH_DECIBEL,
 } from '../../../src-main/engine/pipeline/2-quantize/choose-weight-bits.ts';
 import { quantizeGraph } from '../../../src-main/engine/pipeline/2-quantize/quantize-graph.ts';
-import { readSamples, type Samples } from '../../../src-main/engine/pipeline/2-quantize/samples.ts';
 import { temporaryFolder } from '../../circuits/support/temporary-folder.ts';
-import { importFile } from '../../support/import-file.ts';
 import { appErrorOf } from '../groth16/app-error.ts';
+import { type CreditNetwork, openCreditNetwork } from './credit-network.ts';
 
 const root = temporaryFolder();
-const example = join(import.meta.dirname, '../../../examples/credit');
 const BITS = { activationBits: 8, inputBits: 8, outputBits: 16 };
 
 describe('chooseWeightBits', () => {
-  let lowered: LoweredGraph;
-  let network: ReferenceNetwork;
-  let samples: Samples;
-  let ranges: Map<string, Range>;
+  let lowered: CreditNetwork['lowered'];
+  let network: CreditNetwork['network'];
+  let samples: CreditNetwork['samples'];
+  let ranges: CreditNetwork['ranges'];
 
   beforeAll(async () => {
-    const { folder, inputs } = await importFile(join(example, 'credit.onnx'), root);
-    const path = join(folder, 'simplified.onnx');
-    const model = decodeModel(new Uint8Array(await readFile(path)), path);
-    lowered = lowerGraph(readFloatGraph(model));
-    network = await openReferenceNetwork(model, activationNames(lowered));
-    const all = await readSamples(join(example, 'calibration.json'), inputs);
-    // As many as the choice looks at, so that the report below is about the same ones.
-    const first = new Map([...all.inputs].map(([name, values]) => [name, values.slice(0, 32)]));
-    samples = { count: 32, inputs: first };
-    ranges = await calibrate(lowered, network, all, {});
+    ({ lowered, network, samples, ranges } = await openCreditNetwork(root));
   });
   afterAll(() => network.release());
 

@@ -46,7 +46,8 @@ import { transposedConvolution } from './transposed-convolution.ts';
 import { trees } from './trees.ts';
 import { views } from './views.ts';
 
-const LOWERINGS: readonly OperatorLowering[] = [
+/** Every family of operators that becomes primitives. */
+export const LOWERINGS: readonly OperatorLowering[] = [
   matrix,
   convolution,
   pool,

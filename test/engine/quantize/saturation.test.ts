@@ -24,17 +24,12 @@ function graphOf(...rescales: Partial<IntegerRescale>[]): IntegerGraph {
 /** The share of these accumulators that does not fit. */
 function shareOf(rescale: Partial<IntegerRescale>, values: number[] | bigint[]): number {
   const count = new SaturationCount(graphOf(rescale));
-  count.add(
-    new Map([
-      [
-        'x',
-        typeof values[0] === 'bigint'
-          ? BigInt64Array.from(values as bigint[])
-          : Float64Array.from(values as number[]),
-      ],
-    ]),
-  );
+  count.add(new Map([['x', isBig(values) ? values : Float64Array.from(values)]]));
   return count.report()[0]?.share ?? 0;
+}
+
+function isBig(values: number[] | bigint[]): values is bigint[] {
+  return typeof values[0] === 'bigint';
 }
 
 describe('values that do not fit', () => {

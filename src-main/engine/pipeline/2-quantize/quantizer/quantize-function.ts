@@ -11,8 +11,10 @@ import { type Held, type Quantizer, timesPower } from './quantizer.ts';
 const INDEX_BITS = 2;
 /** A table has at most 2^10 segments. */
 const MOST_SEGMENT_BITS = 10;
-/** The function is asked so far beyond the observed range, as a share of it; further out it stays at that value. */
+/** The table is precise so far beyond the observed range, as a share of it. */
 const BEYOND = 1 / 8;
+/** Beyond that its values may grow to so many times the largest inside. */
+const FURTHER = 2;
 
 /** Scale of a table's index behind a chain of accumulators. */
 export function indexScale(node: LoweredFunction, nonNegative: boolean, quantizer: Quantizer): Rational {
@@ -73,17 +75,20 @@ function makeTable(
 ): { lookup: LookupTable; scale: Held['scale'] } {
   const { bits, signed } = index;
   const start = Number(integerRange(bits, signed).low);
-  const evaluate = finiteInside(node, range, index.scale);
-  const valueAt = (step: number) => evaluate((start + step) * index.scale);
-  const steps = Float64Array.from({ length: 2 ** bits + 1 }, (_, step) => valueAt(step));
-  const largest = steps.reduce((most, value) => Math.max(most, Math.abs(value)), 0) || 1;
+  const far = wider(range);
+  const step = (value: number) => Math.min(2 ** bits, Math.max(0, Math.round(value / index.scale) - start));
+  const [first, last] = [step(far.low), step(far.high)];
+  const steps = sampleFunction(node, index, range, first, last);
+  const largest = largestOf(steps.subarray(first, last + 1)) || 1;
   const tolerance = largest * 2 ** -(options.activationBits + 1);
   const most = Math.min(bits, MOST_SEGMENT_BITS);
   let segmentBits = Math.min(1, most);
-  while (segmentBits < most && interpolationError(steps, bits - segmentBits) > tolerance) segmentBits++;
+  const error = () => interpolationError(steps, bits - segmentBits, first, last);
+  while (segmentBits < most && error() > tolerance) segmentBits++;
   const fractionBits = bits - segmentBits;
+  const reach = largestOf(steps);
   const entryScale = powerScaleFor(
-    { low: -largest, high: largest },
+    { low: -reach, high: reach },
     options.activationBits + INDEX_BITS + 1,
     true,
   );
@@ -97,25 +102,43 @@ function makeTable(
 }
 
 /**
- * The function inside the observed range and a little beyond, at the nearest end elsewhere. Where it is not finite
- * beyond the range, it stops at the range itself.
+ * The function at every step of the index. Between `first` and `last`, the observed range and a little beyond, it is
+ * exact; further out it goes on as it does, but no further than twice its largest value inside, and stands still where
+ * it is not finite. So the straight lines that reach beyond the range have no edges inside it.
  */
-function finiteInside(node: LoweredFunction, range: Range, step: number): (x: number) => number {
-  const far = wider(range);
-  // A table that only ever sees one value still needs a range around it.
-  const low = Number.isFinite(node.evaluate(far.low - step)) ? far.low - step : range.low;
-  const high = Number.isFinite(node.evaluate(far.high + step)) ? far.high + step : range.high;
-  return (x) => node.evaluate(Math.min(high, Math.max(low, x)));
+function sampleFunction(
+  node: LoweredFunction,
+  { bits, signed, scale }: Index,
+  range: Range,
+  first: number,
+  last: number,
+): Float64Array {
+  const start = Number(integerRange(bits, signed).low);
+  const at = (step: number) => (start + step) * scale;
+  const inside = (x: number) => Math.min(range.high, Math.max(range.low, x));
+  const finite = (x: number) => {
+    const value = node.evaluate(x);
+    return Number.isFinite(value) ? value : node.evaluate(inside(x));
+  };
+  const steps = Float64Array.from({ length: 2 ** bits + 1 }, (_, step) => finite(at(step)));
+  const limit = FURTHER * (largestOf(steps.subarray(first, last + 1)) || 1);
+  return steps.map((value) => Math.min(limit, Math.max(-limit, value)));
 }
 
-/** The largest distance of the function from straight lines between every 2^fractionBits-th step. */
-function interpolationError(steps: Float64Array, fractionBits: number): number {
+function largestOf(values: Float64Array): number {
+  return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+}
+
+/** The largest distance of the function from straight lines between every 2^fractionBits-th step, from `first` to `last`. */
+function interpolationError(steps: Float64Array, fractionBits: number, first: number, last: number): number {
   const length = 2 ** fractionBits;
   let worst = 0;
   for (let begin = 0; begin + length < steps.length; begin += length) {
+    if (begin + length < first || begin > last) continue;
     const from = steps[begin]!;
     const slope = (steps[begin + length]! - from) / length;
     for (let offset = 1; offset < length; offset++) {
+      if (begin + offset < first || begin + offset > last) continue;
       worst = Math.max(worst, Math.abs(steps[begin + offset]! - (from + slope * offset)));
     }
   }

@@ -7,19 +7,23 @@ import { activationScale } from './quantize-rescale.ts';
 import { indexScale } from './quantize-function.ts';
 import { exactRational } from './align.ts';
 import { narrow } from './narrow.ts';
+import { reachesDecision } from './reaches-decision.ts';
 import { type Held, isUnit, powerOfTwo, type Quantizer } from './quantizer.ts';
 
 /** Weights and biases of a channel together stay well below 2^53. */
-const MAXIMUM_SHIFT = 48;
+const MAXIMUM_SHIFT = 80;
 const LARGEST_BIAS = 2 ** 48;
-/** Wider inputs are rounded in any case: their unit is so fine that weights and biases have no room beside it. */
-const WIDEST_INPUT = 12;
+/** Wider inputs are rounded in any case. */
+const WIDEST_INPUT = 60;
+/** Beside a weight of full precision a bias has so many bits. */
+const BIAS_ROOM = 46;
 /** Weights that are whole multiples of one number, none larger than so many of them, are taken exactly. */
 const LARGEST_MULTIPLE = 64;
 /** Channels that share one scale have smaller weights than those with their own. */
 const SHARED_SCALE_BITS = 2;
 /** A weight that a whole number is multiplied with, mostly the 0 or 1 of a one-hot row, has so many bits. */
 const WHOLE_INPUT_BITS = 20;
+const DECIDING_WEIGHT_BITS = 16;
 
 /**
  * A linear map. Where a rescale or a function rounds its result, every channel has the scale that makes the rounding a
@@ -51,9 +55,17 @@ function readInput(node: LoweredLinear, quantizer: Quantizer): Held {
   const { inputSize, outputSize } = linearMap(node.form);
   const width = quantizer.width(held.tensor);
   const isCheaperWide = outputSize * (width - activationBits) <= inputSize * (width + 1);
-  return isCheaperWide && width <= activationBits + WIDEST_INPUT
+  return isCheaperWide && width <= WIDEST_INPUT && biasHasRoom(node, held, quantizer)
     ? held
     : narrow(quantizer, held, node.input, activationBits);
+}
+
+/** Where the unit of the input is very fine, a bias in units of input times weight would leave what doubles hold. */
+function biasHasRoom({ weights, bias }: LoweredLinear, { scale }: Held, { options }: Quantizer): boolean {
+  const largest = (values: Float64Array) =>
+    values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const units = largest(bias) / (largest(weights) * toNumber(scale));
+  return !(Math.log2(units) + options.weightBits > BIAS_ROOM);
 }
 
 function quantizePerChannel(
@@ -108,7 +120,7 @@ function chooseShift(largestWeight: number, bias: number, limit: number): number
 function quantizeShared(node: LoweredLinear, input: Held, quantizer: Quantizer): void {
   const unit = input.whole
     ? wholeUnit(node, quantizer)
-    : (commonUnit(node.weights) ?? sharedUnit(node, quantizer.options.weightBits + SHARED_SCALE_BITS));
+    : (commonUnit(node.weights) ?? sharedUnit(node, sharedBits(node, quantizer)));
   const scale: Rational = multiply(input.scale, unit);
   const weightUnit = toNumber(unit);
   const biasUnit = toNumber(scale);
@@ -121,6 +133,12 @@ function quantizeShared(node: LoweredLinear, input: Held, quantizer: Quantizer):
   );
   const whole = input.whole && isUnit({ tensor, scale });
   quantizer.held.set(node.output, { tensor, scale, whole });
+}
+
+/** Weights of a sum that decides something are precise: they cost only the bits of one sum. */
+function sharedBits({ output }: LoweredLinear, quantizer: Quantizer): number {
+  const bits = quantizer.options.weightBits + SHARED_SCALE_BITS;
+  return reachesDecision(output, quantizer) ? Math.max(DECIDING_WEIGHT_BITS, bits) : bits;
 }
 
 /** Whole weights of whole inputs stay so; others are precise, since what they multiply has few bits. */

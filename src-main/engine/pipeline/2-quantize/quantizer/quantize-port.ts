@@ -3,6 +3,7 @@ import type { IntegerPort } from '../../../graph/integer-graph.ts';
 import { toNumber } from '../../../graph/rational.ts';
 import type { Range } from '../calibrate.ts';
 import { clampWhole, roundTo } from './narrow.ts';
+import { reachesDecision } from './reaches-decision.ts';
 import { OUTPUT_HEADROOM, powerScaleFor, readOnlyByLinear, scaleFor } from './quantize-rescale.ts';
 import { bitLength, type Held, isUnit, magnitude, type Quantizer, UNIT } from './quantizer.ts';
 
@@ -27,7 +28,7 @@ export function inputPort({ name, shape, elementType }: GraphValue, quantizer: Q
     return { name, shape, bits: Math.min(bits, 53), signed, scale: UNIT };
   }
   const signed = range.low < 0;
-  const decides = reachesDecision(name, quantizer, new Set());
+  const decides = reachesDecision(name, quantizer);
   if (!decides && readOnlyByLinear(name, quantizer)) {
     return { name, shape, bits: inputBits, signed, scale: scaleFor(widened(range), inputBits, signed) };
   }
@@ -39,29 +40,6 @@ export function inputPort({ name, shape, elementType }: GraphValue, quantizer: Q
 function widened({ low, high }: Range): Range {
   const widen = (value: number) => (Number.isInteger(value) ? value : value * INPUT_HEADROOM);
   return { low: widen(low), high: widen(high) };
-}
-
-/** Whether a tensor is compared, sorted or cut to a whole number before anything rounds it. */
-function reachesDecision(tensor: string, quantizer: Quantizer, seen: Set<string>): boolean {
-  return (quantizer.readers.get(tensor) ?? []).some((reader) => {
-    switch (reader.kind) {
-      case 'compare':
-      case 'floor':
-      case 'sort':
-      case 'oneHot':
-        return true;
-      case 'sum':
-      case 'view':
-      case 'max':
-      case 'product':
-      case 'matmul':
-        if (seen.has(reader.output)) return false;
-        seen.add(reader.output);
-        return reachesDecision(reader.output, quantizer, seen);
-      default:
-        return false;
-    }
-  });
 }
 
 /** A graph output: whole numbers exactly, everything else rounded to the bits that outputs have. */

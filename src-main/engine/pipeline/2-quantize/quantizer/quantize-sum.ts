@@ -1,7 +1,7 @@
 import type { LoweredSum } from '../../../graph/lowered-graph.ts';
 import { multiply, toNumber } from '../../../graph/rational.ts';
 import { alignTerms, exactRational } from './align.ts';
-import { isUnit, type Quantizer } from './quantizer.ts';
+import { type Held, isUnit, type Quantizer } from './quantizer.ts';
 
 /** A bias that falls between two steps of the terms gets so many bits more. */
 const BIAS_BITS = 3;
@@ -9,7 +9,7 @@ const BIAS_BITS = 3;
 /** A sum costs nothing: the terms are brought to one scale by whole coefficients. */
 export function quantizeSum(node: LoweredSum, quantizer: Quantizer): void {
   const terms = node.inputs.map((input, index) => ({
-    held: quantizer.holding(input),
+    held: readTerm(input, quantizer),
     coefficient: node.coefficients[index]!,
   }));
   const [only] = terms;
@@ -35,7 +35,7 @@ export function quantizeSum(node: LoweredSum, quantizer: Quantizer): void {
 /** A multiple of one tensor is the same integers at another scale. */
 function scaleOnly(
   node: LoweredSum,
-  { held, coefficient }: { held: ReturnType<Quantizer['holding']>; coefficient: number },
+  { held, coefficient }: { held: Held; coefficient: number },
   quantizer: Quantizer,
 ): void {
   const staysWhole = held.whole === true && Number.isSafeInteger(coefficient);
@@ -49,6 +49,12 @@ function scaleOnly(
           node.output,
         );
   quantizer.held.set(node.output, { tensor, scale, whole: staysWhole });
+}
+
+/** What was rounded for a product is read rounded: beside the product its finer digits would only widen the sum. */
+function readTerm(input: string, quantizer: Quantizer): Held {
+  const held = quantizer.holding(input);
+  return quantizer.rounded.get(held.tensor) ?? held;
 }
 
 function fitsScale(bias: Float64Array, unit: number): boolean {

@@ -40,6 +40,8 @@ export class Quantizer {
   readonly nodes: IntegerNode[] = [];
   readonly held = new Map<string, Held>();
   readonly shifts = new Map<string, ChannelShifts>();
+  /** For a tensor that was rounded, the result as finely as a factor is rounded. */
+  readonly rounded = new Map<string, Held>();
   readonly readers: ReadonlyMap<string, readonly LoweredNode[]>;
   readonly #intervals = new IntervalTracker();
   readonly #bounds = new Map<string, { low: bigint; high: bigint }>();

@@ -1,0 +1,24 @@
+import type { Quantizer } from './quantizer.ts';
+
+/** Whether a tensor is compared, sorted or cut to a whole number before anything rounds it. */
+export function reachesDecision(tensor: string, quantizer: Quantizer, seen = new Set<string>()): boolean {
+  return (quantizer.readers.get(tensor) ?? []).some((reader) => {
+    switch (reader.kind) {
+      case 'compare':
+      case 'floor':
+      case 'sort':
+      case 'oneHot':
+        return true;
+      case 'sum':
+      case 'view':
+      case 'max':
+      case 'product':
+      case 'matmul':
+        if (seen.has(reader.output)) return false;
+        seen.add(reader.output);
+        return reachesDecision(reader.output, quantizer, seen);
+      default:
+        return false;
+    }
+  });
+}

@@ -1,10 +1,11 @@
+import { readFile } from 'node:fs/promises';
 import { expect } from 'vitest';
+import { readInput } from '../../bench/conformance/network-samples.ts';
 import { AppError } from '../../src-main/api/errors.ts';
 import type { DimensionValues } from '../../src-main/engine/pipeline/1-import/fix-dimensions.ts';
 import { decodeModel } from '../../src-main/engine/pipeline/1-import/onnx/decode-model.ts';
 import { readModelFile } from '../../src-main/engine/pipeline/1-import/read-model-file.ts';
 import type { ModelProto } from '../../src-main/engine/pipeline/1-import/onnx/generated/onnx_pb.ts';
-import { readSamples } from '../../src-main/engine/pipeline/2-quantize/samples.ts';
 import { checkLowered } from './check-network.ts';
 import type { ConformanceNetwork } from './conformance.ts';
 import { importFile } from './import-file.ts';
@@ -31,7 +32,9 @@ export async function checkConformance({ model, input }: ConformanceNetwork, roo
     expect(error.message).toMatch(/\w+( of "[^"]+")? at node "[^"]+"|input "[^"]+"/);
     return 'operator';
   }
-  const samples = await readSamples(input, lowered.graph.inputs);
+  const { input_data: data } = JSON.parse(await readFile(input, 'utf8')) as { input_data: unknown[] };
+  const given = readInput(data, lowered.graph.inputs);
+  const samples = { count: 1, inputs: new Map([...given].map(([name, values]) => [name, [values]])) };
   await checkLowered(lowered, samples, new Random(1));
   return 'whole';
 }

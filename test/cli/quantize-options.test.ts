@@ -98,16 +98,16 @@ describe('what quantize says', () => {
 
   test('layers that saturate, five at most, with share and sample', () => {
     const saturation = Array.from({ length: 7 }, (_, index) => ({
-      ...{ layer: `layer${index}`, tensor: '', share: 0.5 / 2 ** index, sample: 10 + index },
+      ...{ layer: `layer${index}`, tensor: '', share: 0.5 / 9 ** index, sample: 10 + index },
     }));
     const text = lines({ accuracy: { ...accuracy, saturation } });
     const start = text.indexOf('values that did not fit their bits and stopped at the end of the range:');
     expect(text.slice(start + 1, start + 7)).toEqual([
-      '  layer0  50 %    most on sample 10',
-      '  layer1  25 %    most on sample 11',
-      '  layer2  12.5 %  most on sample 12',
-      '  layer3  6.25 %  most on sample 13',
-      '  layer4  3.13 %  most on sample 14',
+      '  layer0  50 %          most on sample 10',
+      '  layer1  5.56 %        most on sample 11',
+      '  layer2  0.62 %        most on sample 12',
+      '  layer3  0.07 %        most on sample 13',
+      '  layer4  below 0.01 %  most on sample 14',
       'signal to rounding noise by layer (above 20 dB is good):',
     ]);
   });

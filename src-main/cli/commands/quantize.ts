@@ -151,6 +151,11 @@ function triedLines(tried: CallResult<'quantizeModel'>['tried']): string[] {
   return ['what accuracy costs (the network alone, on the samples):', ...table(rows)];
 }
 
+/** A few values of many are not none. */
+function shareText(share: number): string {
+  return share < 1e-4 ? 'below 0.01 %' : percent(share);
+}
+
 /** Most layers that are named. */
 const NAMED = 5;
 
@@ -158,6 +163,6 @@ function saturationLines({ saturation }: CallResult<'quantizeModel'>['accuracy']
   if (saturation.length === 0) return [];
   const rows = saturation
     .slice(0, NAMED)
-    .map(({ layer, share, sample }) => [`  ${layer}`, percent(share), `most on sample ${sample}`]);
+    .map(({ layer, share, sample }) => [`  ${layer}`, shareText(share), `most on sample ${sample}`]);
   return ['values that did not fit their bits and stopped at the end of the range:', ...table(rows)];
 }

@@ -52,12 +52,21 @@ export function quantizeLinear(node: LoweredLinear, quantizer: Quantizer): void 
 function readInput(node: LoweredLinear, quantizer: Quantizer): Held {
   const held = quantizer.holding(node.input);
   const { activationBits } = quantizer.options;
-  const { inputSize, outputSize } = linearMap(node.form);
+  const { inputSize } = linearMap(node.form);
+  const outputSize = outputsBehind(quantizer.unviewed(node.input), quantizer);
   const width = quantizer.width(held.tensor);
   const isCheaperWide = outputSize * (width - activationBits) <= inputSize * (width + 1);
   return isCheaperWide && width <= WIDEST_INPUT && biasHasRoom(node, held, quantizer)
     ? held
     : narrow(quantizer, held, node.input, activationBits);
+}
+
+/** How many sums the linear maps that read a tensor make: rounding it once serves them all. */
+function outputsBehind(tensor: string, quantizer: Quantizer): number {
+  return (quantizer.readers.get(tensor) ?? []).reduce((sum, reader) => {
+    if (reader.kind === 'linear') return sum + linearMap(reader.form).outputSize;
+    return reader.kind === 'view' && !reader.map ? sum + outputsBehind(reader.output, quantizer) : sum;
+  }, 0);
 }
 
 /** Where the unit of the input is very fine, a bias in units of input times weight would leave what doubles hold. */

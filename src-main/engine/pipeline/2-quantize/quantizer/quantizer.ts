@@ -48,6 +48,7 @@ export class Quantizer {
   readonly #made = new Map<string, Held>();
   readonly #fresh: (wanted: string) => string;
   readonly #outputs: ReadonlySet<string>;
+  readonly #views = new Map<string, string>();
   #node: LoweredNode | undefined;
 
   constructor(
@@ -56,6 +57,9 @@ export class Quantizer {
     readonly options: QuantizeOptions,
   ) {
     this.readers = readersOf(graph.nodes);
+    for (const node of graph.nodes) {
+      if (node.kind === 'view' && !node.map) this.#views.set(node.output, node.inputs[0]!);
+    }
     this.#outputs = new Set(graph.outputs.map(({ name }) => name));
     this.#fresh = freshNames([
       ...graph.inputs.map(({ name }) => name),
@@ -129,6 +133,12 @@ export class Quantizer {
     const range = this.ranges.get(lowered);
     if (range) return range;
     throw new AppError('internal', `No range is known of "${lowered}".`, 'Report this model.');
+  }
+
+  /** The tensor that a tensor is only another shape of. */
+  unviewed(lowered: string): string {
+    const source = this.#views.get(lowered);
+    return source === undefined ? lowered : this.unviewed(source);
   }
 
   holding(lowered: string): Held {

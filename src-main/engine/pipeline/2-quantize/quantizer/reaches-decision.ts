@@ -14,6 +14,7 @@ export function reachesDecision(tensor: string, quantizer: Quantizer, seen = new
       case 'max':
       case 'product':
       case 'matmul':
+      case 'linear':
         if (seen.has(reader.output)) return false;
         seen.add(reader.output);
         return reachesDecision(reader.output, quantizer, seen);

@@ -58,7 +58,7 @@ function readInput(node: LoweredLinear, quantizer: Quantizer): Held {
   const isCheaperWide = outputSize * (width - activationBits) <= inputSize * (width + 1);
   return isCheaperWide && width <= WIDEST_INPUT && biasHasRoom(node, held, quantizer)
     ? held
-    : narrow(quantizer, held, node.input, activationBits);
+    : narrow(quantizer, held, node.input, activationBits + 2);
 }
 
 /** How many sums the linear maps that read a tensor make: rounding it once serves them all. */

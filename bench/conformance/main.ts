@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { describeCause } from '../../src-main/api/errors.ts';
 import { runFresh } from '../run-fresh.ts';
 import type { NetworkOutcome } from './check-fresh.ts';
+import type { NetworkFigures } from './check-network.ts';
 
 const LARGEST_ERROR = 0.02;
 
@@ -17,6 +18,8 @@ interface Row {
   constraints: number | null;
   bits: string | null;
   seconds: number;
+  /** Seconds of each stage; null where it did not come to an end. */
+  stages: NetworkFigures['seconds'] | null;
   peakBytes: number | null;
   /** Why it failed. */
   reason: string | null;
@@ -73,15 +76,16 @@ async function check(name: string): Promise<Row> {
       constraints: null,
       bits: null,
       seconds,
+      stages: null,
       peakBytes: null,
       reason: outcome.failure,
     };
   }
-  const { error, constraints, activationBits, weightBits, peakBytes } = outcome.figures;
+  const { error, constraints, activationBits, weightBits, peakBytes, seconds: stages } = outcome.figures;
   const isAccurate = error <= LARGEST_ERROR;
   const reason = isAccurate ? null : `its answers deviate by ${percent(error)}`;
   const bits = `${activationBits}/${weightBits}`;
-  return { name, passed: isAccurate, error, constraints, bits, seconds, peakBytes, reason };
+  return { name, passed: isAccurate, error, constraints, bits, seconds, stages, peakBytes, reason };
 }
 
 function describe({ name, passed, error, constraints, bits, seconds, peakBytes, reason }: Row): string {

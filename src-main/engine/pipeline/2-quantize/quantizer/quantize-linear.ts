@@ -44,7 +44,7 @@ export function quantizeLinear(node: LoweredLinear, quantizer: Quantizer): void 
   }
   const chain = endOfChain(node, quantizer.readers);
   const input = readInput(node, quantizer);
-  if (chain) quantizePerChannel(node, input, chain, quantizer);
+  if (chain && !input.whole) quantizePerChannel(node, input, chain, quantizer);
   else quantizeShared(node, input, quantizer);
 }
 

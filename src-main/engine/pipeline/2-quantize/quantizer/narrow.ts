@@ -14,21 +14,34 @@ const HEADROOM = 1.0625;
  * @param lowered the tensor whose observed range counts
  */
 export function narrow(quantizer: Quantizer, held: Held, lowered: string, bits: number): Held {
-  if (held.whole || quantizer.width(held.tensor) <= bits + TOLERATED_BITS) return held;
+  if (isNarrow(quantizer, held, bits)) return held;
   return quantizer.once(`narrow ${held.tensor} ${bits}`, () =>
     roundTo(quantizer, held, quantizer.range(lowered), bits),
   );
 }
 
+/** Whether rounding to so many bits would change nothing, or not be worth its rows. */
+export function isNarrow(quantizer: Quantizer, held: Held, bits: number): boolean {
+  return held.whole === true || quantizer.width(held.tensor) <= bits + TOLERATED_BITS;
+}
+
 /** A rescale that rounds to `bits` bits for a range; the shift is 0 where the values are coarser than that. */
-export function roundTo(quantizer: Quantizer, held: Held, range: Range, bits: number, output?: string): Held {
-  const signed = quantizer.bounds(held.tensor).low < 0n;
-  const shift = shiftFor(held, range, signed ? bits - 1 : bits);
-  const table = signed ? 'clamp' : 'relu';
-  const tensor = quantizer.emit(
-    { kind: 'rescale', input: held.tensor, table, bits, shifts: [shift], inner: 1 },
-    output,
-  );
+export function roundTo(
+  quantizer: Quantizer,
+  held: Held,
+  range: Range,
+  bits: number,
+  table: 'clamp' | 'relu' = quantizer.bounds(held.tensor).low < 0n ? 'clamp' : 'relu',
+): Held {
+  const shift = shiftFor(held, range, table === 'clamp' ? bits - 1 : bits);
+  const tensor = quantizer.emit({
+    kind: 'rescale',
+    input: held.tensor,
+    table,
+    bits,
+    shifts: [shift],
+    inner: 1,
+  });
   return { tensor, scale: timesPower(held.scale, shift) };
 }
 

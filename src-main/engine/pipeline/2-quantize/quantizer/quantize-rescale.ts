@@ -1,8 +1,8 @@
 import type { LoweredRescale } from '../../../graph/lowered-graph.ts';
 import { divide, type Rational, rational, rationalFromNumber } from '../../../graph/rational.ts';
 import type { Range } from '../calibrate.ts';
-import { narrow, withoutNegatives } from './narrow.ts';
-import { magnitude, powerOfTwo, type Quantizer } from './quantizer.ts';
+import { isNarrow, narrow, roundTo, withoutNegatives } from './narrow.ts';
+import { type Held, magnitude, powerOfTwo, type Quantizer } from './quantizer.ts';
 
 /**
  * An activation that saturates now and then does no harm, but an answer should not: outputs have bits to spare, and
@@ -61,6 +61,16 @@ export function readOnlyByLinear(tensor: string, quantizer: Quantizer): boolean 
   });
 }
 
+/** One rescale where there is something to round, else max(x, 0) as it is. */
+function roundActivation(node: LoweredRescale, input: Held, quantizer: Quantizer): Held {
+  const { options } = quantizer;
+  const bits = node.isOutput ? options.outputBits : options.activationBits;
+  if (node.activation === 'identity') return narrow(quantizer, input, node.output, bits);
+  return isNarrow(quantizer, input, bits)
+    ? withoutNegatives(quantizer, input)
+    : roundTo(quantizer, input, quantizer.range(node.output), bits, 'relu');
+}
+
 /** The end of a chain of accumulators, or max(x, 0) of anything else. */
 export function quantizeRescale(node: LoweredRescale, quantizer: Quantizer): void {
   const { options, held } = quantizer;
@@ -68,8 +78,7 @@ export function quantizeRescale(node: LoweredRescale, quantizer: Quantizer): voi
   const accumulator = quantizer.shifts.get(node.input);
   if (!accumulator) {
     // An activation that is read keeps its scale, so that its integers fit.
-    const narrowed = narrow(quantizer, input, node.input, options.activationBits);
-    held.set(node.output, node.activation === 'relu' ? withoutNegatives(quantizer, narrowed) : narrowed);
+    held.set(node.output, roundActivation(node, input, quantizer));
     return;
   }
   const table = node.activation === 'relu' || accumulator.nonNegative ? 'relu' : 'clamp';

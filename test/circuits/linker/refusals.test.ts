@@ -72,6 +72,28 @@ describe('a program whose parts do not fit is refused', () => {
     await expectRefusal(graph, { ...layout, outputs: { ...layout.outputs, bits: 2, signed: false } });
   });
 
+  it('an input that is neither public nor committed: the key would call in the clear what is a commitment', async () => {
+    for (const mode of [undefined, Object, 'secret']) {
+      const input = { ...layout.inputs[0]!, mode: mode as 'public' };
+      await expectRefusal(graph, { ...layout, inputs: [input] });
+    }
+    // Names that every object has.
+    for (const name of ['constructor', '__proto__', 'toString']) {
+      const named = {
+        ...graph,
+        inputs: [port(name, [2], 3, true)],
+        nodes: [{ ...weigh, input: name }, activate, rename],
+      };
+      expect(programOf(named).layout.inputs).toEqual([{ ...layout.inputs[0]!, name }]);
+    }
+  });
+
+  it('a statement with wider values than an element holds', async () => {
+    for (const bits of [0, 249, 1.5, NaN]) {
+      await expectRefusal(graph, { ...layout, outputs: { ...layout.outputs, bits } });
+    }
+  });
+
   it('two tensors of one name: intervals of one would be taken for the other', async () => {
     await expectRefusal({ ...graph, nodes: [weigh, activate, { ...rename, output: 'y' }] });
     await expectRefusal({ ...graph, nodes: [{ ...weigh, output: 'x' }, activate, rename] });

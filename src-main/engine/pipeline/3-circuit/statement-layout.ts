@@ -24,7 +24,9 @@ export function statementLayout(graph: IntegerGraph, modes: InputModes): Stateme
     inputs: graph.inputs.map(({ name, shape, bits, signed }) => {
       const count = product(shape);
       const cheaper = elementsFor(count, bits) > PUBLIC_ELEMENTS ? 'committed' : 'public';
-      return { name, mode: modes[name] ?? cheaper, count, bits, signed };
+      // A name may be one that every object has, such as "constructor".
+      const mode = Object.hasOwn(modes, name) ? modes[name]! : cheaper;
+      return { name, mode, count, bits, signed };
     }),
     outputs: {
       count: graph.outputs.reduce((sum, { shape }) => sum + product(shape), 0),

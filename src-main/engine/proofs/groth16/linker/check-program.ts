@@ -1,4 +1,5 @@
 import { AppError, describeCause } from '../../../../api/errors.ts';
+import { PACKED_BITS } from '../../../chain/statement-layout.ts';
 import { checkGraph } from '../../../graph/check-graph.ts';
 import { product } from '../../../graph/linear-map.ts';
 import type { CircuitProgram } from './synthesize.ts';
@@ -22,9 +23,18 @@ export function checkProgram({ graph, layout }: CircuitProgram): void {
     if (stated.name !== name || stated.count !== count || stated.bits !== bits || stated.signed !== signed) {
       refuse(`the statement describes the input "${name}" differently`);
     }
+    // The key says of every other mode that the input stands in the clear.
+    if (stated.mode !== 'public' && stated.mode !== 'committed') {
+      refuse(`the input "${name}" is neither public nor committed`);
+    }
   });
   const outputCount = graph.outputs.reduce((count, { shape }) => count + product(shape), 0);
   if (layout.outputs.count !== outputCount) refuse('the statement has another number of output values');
+  for (const { bits } of [...layout.inputs, layout.outputs]) {
+    if (!(Number.isInteger(bits) && bits >= 1 && bits <= PACKED_BITS)) {
+      refuse(`the statement has values of ${bits} bits`);
+    }
+  }
 }
 
 function refuse(what: string): never {

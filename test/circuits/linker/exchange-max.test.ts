@@ -3,7 +3,7 @@ import { createEvaluator } from '../../../src-main/engine/graph/evaluate.ts';
 import type { IntegerGraph, IntegerNode } from '../../../src-main/engine/graph/integer-graph.ts';
 import { countRows } from '../../../src-main/engine/proofs/groth16/linker/count-rows.ts';
 import { exchangeMax } from '../../../src-main/engine/proofs/groth16/linker/exchange-max.ts';
-import { graphOf, linear, max, port, rescale, view, window2d } from '../support/integer-nodes.ts';
+import { graphOf, linear, lookup, max, port, rescale, view, window2d } from '../support/integer-nodes.ts';
 import { expectHonest, link, programOf, randomInputs } from '../support/linker-bench.ts';
 import { Random } from '../support/random.ts';
 
@@ -108,6 +108,31 @@ describe('exchangeMax', () => {
     expect(exchangeMax(readTwice)).toBe(readTwice);
     const mixed = { ...alone, nodes: [weigh, rescale('a', 'q', 'relu', 8, [3, 4], 2), pool] };
     expect(exchangeMax(mixed)).toBe(mixed);
+    const between = [weigh, rescale('a', 'r', 'relu', 8, 3, 4), view('r', 'q', [0, 1, 1, 0]), pool];
+    const rewired = { ...alone, nodes: between };
+    expect(exchangeMax(rewired)).toBe(rewired);
+  });
+
+  it('never moves a table, which may rise and fall', () => {
+    const entries = Array.from({ length: 256 }, (_, index) => Math.abs(index - 128));
+    const nodes = [
+      linear('x', 'a', { kind: 'dense', rows: 4, inputs: 1, outputs: 1 }, [37], [0]),
+      lookup('a', 'q', 8, { signed: true, fractionBits: 0, entries }, 3, 4),
+      max('q', 'p', 1, window2d([2, 2], 2)),
+    ];
+    const graph = graphOf([port('x', [1, 1, 2, 2], 8, true)], nodes, [port('p', [1], 16, true)]);
+    expect(exchangeMax(graph)).toBe(graph);
+    // Monotone or not: nothing looks at the entries.
+    const rising = lookup(
+      'a',
+      'q',
+      8,
+      { signed: true, fractionBits: 0, entries: entries.map((_, i) => i) },
+      3,
+      4,
+    );
+    const monotone = { ...graph, nodes: [nodes[0]!, rising, nodes[2]!] };
+    expect(exchangeMax(monotone)).toBe(monotone);
   });
 
   it('does not take the name of a tensor that exists', () => {

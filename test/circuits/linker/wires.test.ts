@@ -2,14 +2,26 @@ import { describe, expect, it } from 'vitest';
 import type { IntegerNode, IntegerPort } from '../../../src-main/engine/graph/integer-graph.ts';
 import type { CompiledGadget } from '../../../src-main/engine/proofs/groth16/gadgets/compiled-gadget.ts';
 import { compileGadget } from '../../../src-main/engine/proofs/groth16/gadgets/compile-gadget.ts';
+import { divide as divideGadget } from '../../../src-main/engine/proofs/groth16/gadgets/divide.ts';
 import { innerProduct } from '../../../src-main/engine/proofs/groth16/gadgets/inner-product.ts';
 import { isZero } from '../../../src-main/engine/proofs/groth16/gadgets/is-zero.ts';
 import { affine } from '../../../src-main/engine/proofs/groth16/linker/affine.ts';
-import { constantOf, type Source } from '../../../src-main/engine/proofs/groth16/linker/circuit-backend.ts';
+import {
+  type Combination,
+  constantOf,
+  type Source,
+} from '../../../src-main/engine/proofs/groth16/linker/circuit-backend.ts';
+import { wireTensor } from '../../../src-main/engine/proofs/groth16/linker/circuit-tensor.ts';
+import { CollectBackend } from '../../../src-main/engine/proofs/groth16/linker/collect-backend.ts';
 import { LinkBackend } from '../../../src-main/engine/proofs/groth16/linker/link-backend.ts';
+import { createContext } from '../../../src-main/engine/proofs/groth16/linker/synthesize.ts';
+import { synthesizeDivide } from '../../../src-main/engine/proofs/groth16/linker/synthesize-divide.ts';
+import { synthesizeLinear } from '../../../src-main/engine/proofs/groth16/linker/synthesize-linear.ts';
+import { synthesizeSum } from '../../../src-main/engine/proofs/groth16/linker/synthesize-sum.ts';
 import {
   constant,
   dense,
+  divide,
   graphOf,
   matmul,
   multiply,
@@ -152,6 +164,45 @@ describe('the linker', () => {
         [3, -1],
       ]),
     );
+  });
+
+  it('refuses more or fewer sources than a gadget has inputs', async () => {
+    const backend = await backendFor();
+    for (const sources of [
+      [3, 4],
+      [3, 4, 5, 6],
+    ]) {
+      expect(() => backend.instantiate(innerProduct, [1], sources)).toThrow(refusal);
+    }
+  });
+
+  it('refuses a fraction in a sum, a linear map or a quotient', async () => {
+    const x = { size: 1, terms: 1, element: () => fraction, wire: () => 3 };
+    const inputs = [port('x', [1], 3, false)];
+    const linked = (node: IntegerNode) => {
+      const nodes = [constant('c', [2]), node];
+      const context = createContext(graphOf(inputs, nodes, []), new CollectBackend(1));
+      context.tensors.set('x', x).set('c', wireTensor([4]));
+      return context;
+    };
+    const add = () => undefined;
+    const refused = expect.objectContaining({ code: 'internal' }) as Error;
+    const total = sum([[3, 'x']], 'y');
+    const weighted = dense('x', 'y', [[3]], [0]);
+    for (const tensor of [
+      synthesizeSum(total, linked(total)),
+      synthesizeLinear(weighted, linked(weighted)),
+    ]) {
+      const element = tensor.element(0) as Combination;
+      expect(() => element.visit(add)).toThrow(refused);
+    }
+    const quotient = divide('x', 'c', 'y');
+    const context = linked(quotient);
+    const gadgets = new Map([
+      ['divide(2,1)', await compileGadget(divideGadget, [2, 1], { cacheFolder: sharedGadgets })],
+    ]);
+    context.backend = new LinkBackend(5, gadgets);
+    expect(() => synthesizeDivide(quotient, context)).toThrow(refused);
   });
 
   it('refuses a combination in the place of a wire', async () => {

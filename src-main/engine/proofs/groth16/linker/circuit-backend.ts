@@ -1,3 +1,4 @@
+import { AppError } from '../../../../api/errors.ts';
 import type { FieldValue, Gadget } from '../gadgets/gadget.ts';
 import { type Coefficient, multiplyCoefficients } from './constraint-system.ts';
 
@@ -64,6 +65,21 @@ export function visitTerms(
   if (typeof source === 'number') add(source, factor);
   else if (factor === 1) source.visit(add);
   else source.visit((wire, coefficient) => add(wire, multiplyCoefficients(coefficient, factor)));
+}
+
+/**
+ * Visits the terms of factor * source, for sums that have no denominator of their own.
+ * @throws AppError `internal` where the source has one: its terms would count too much
+ */
+export function visitWhole(
+  source: Source,
+  factor: number,
+  add: (wire: number, coefficient: Coefficient) => void,
+): void {
+  if (denominatorOf(source) !== 1) {
+    throw new AppError('internal', 'A fraction stands in a sum of a circuit.', 'Report this.');
+  }
+  visitTerms(source, factor, add);
 }
 
 /** An instance of a gadget with its parameters, as a key. */

@@ -103,7 +103,14 @@ export class LinkBackend implements CircuitBackend {
 }
 
 /** Whatever stands in A or B enters the key, and has no denominator. */
-function checkSources({ name, inputs: groups }: CompiledGadget, inputs: readonly Source[]): void {
+function checkSources({ name, inputCount, inputs: groups }: CompiledGadget, inputs: readonly Source[]): void {
+  if (inputs.length !== inputCount) {
+    throw new AppError(
+      'gadget-invalid',
+      `${inputs.length} sources are connected to the ${inputCount} inputs of the gadget ${name}.`,
+      'Report this: the linker made a mistake.',
+    );
+  }
   let position = 0;
   for (const { kind, length } of groups) {
     for (const end = position + length; position < end; position++) {

@@ -1,3 +1,5 @@
+import { bitLength } from './bit-length.ts';
+
 /** Puts the greater of the values in two places into `first`. An output that nobody reads is not made. */
 export interface Comparator {
   first: number;
@@ -22,7 +24,7 @@ const NOTHING = -1;
  * it.
  */
 export function sortNetwork(count: number, keep: number): SortNetwork {
-  const width = 2 ** Math.ceil(Math.log2(count));
+  const width = 2 ** bitLength(BigInt(count - 1));
   const places = Array.from({ length: width }, (_, position) => (position < count ? position : NOTHING));
   const pairs: [first: number, second: number][] = [];
   for (let length = 1; length < width; length *= 2) {

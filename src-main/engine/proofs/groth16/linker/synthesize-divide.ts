@@ -4,7 +4,7 @@ import { intervalAt } from '../../../graph/intervals.ts';
 import { divide } from '../gadgets/divide.ts';
 import { squareRoot } from '../gadgets/square-root.ts';
 import { bitLength } from './bit-length.ts';
-import { type Combination, constantOf, type Source, visitTerms } from './circuit-backend.ts';
+import { type Combination, constantOf, type Source, visitWhole } from './circuit-backend.ts';
 import { type CircuitTensor, combinationTensor, digitsFrom } from './circuit-tensor.ts';
 import type { SynthesisContext } from './synthesize.ts';
 
@@ -39,7 +39,7 @@ export function synthesizeDivide(node: IntegerDivide, context: SynthesisContext)
     const divisorWire = b.wire(element);
     const aboveLeast: Combination = {
       visit(add) {
-        visitTerms(a.element(element), 1, add);
+        visitWhole(a.element(element), 1, add);
         if (low !== 0n) add(divisorWire, -low);
       },
       value: () =>

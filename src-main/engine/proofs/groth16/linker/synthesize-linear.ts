@@ -1,6 +1,6 @@
 import type { IntegerLinear } from '../../../graph/integer-graph.ts';
 import { linearMap } from '../../../graph/linear-map.ts';
-import { type Combination, visitTerms } from './circuit-backend.ts';
+import { type Combination, visitWhole } from './circuit-backend.ts';
 import { type CircuitTensor, combinationTensor } from './circuit-tensor.ts';
 import type { SynthesisContext } from './synthesize.ts';
 import { termsPerOutput } from './wire-policy.ts';
@@ -18,7 +18,7 @@ export function synthesizeLinear(node: IntegerLinear, context: SynthesisContext)
     visit(add) {
       map.row(output, (input, index) => {
         const weight = weights[index]!;
-        if (weight !== 0) visitTerms(source.element(input), weight, add);
+        if (weight !== 0) visitWhole(source.element(input), weight, add);
       });
       const constant = bias[Math.floor(output / map.inner) % map.channels]!;
       if (constant !== 0) add(0, constant);

@@ -1,5 +1,5 @@
 import type { IntegerSum } from '../../../graph/integer-graph.ts';
-import { type Combination, ONE, visitTerms } from './circuit-backend.ts';
+import { type Combination, ONE, visitWhole } from './circuit-backend.ts';
 import { type CircuitTensor, combinationTensor } from './circuit-tensor.ts';
 import type { SynthesisContext } from './synthesize.ts';
 
@@ -11,7 +11,7 @@ export function synthesizeSum(node: IntegerSum, context: SynthesisContext): Circ
     visit(add) {
       sources.forEach((source, index) => {
         const coefficient = coefficients[index]!;
-        if (coefficient !== 0) visitTerms(source.element(element), coefficient, add);
+        if (coefficient !== 0) visitWhole(source.element(element), coefficient, add);
       });
       const constant = bias[element % bias.length]!;
       if (constant !== 0) add(ONE, constant);

@@ -1,5 +1,6 @@
 import type { IntegerLinear, IntegerMax, IntegerNode } from '../../../graph/integer-graph.ts';
 import { linearMap, product, windowTaps } from '../../../graph/linear-map.ts';
+import { bitLength } from './bit-length.ts';
 import type { GraphReaders } from './graph-readers.ts';
 
 /**
@@ -77,7 +78,7 @@ export class WirePolicy {
 function comparisonsPerElement({ window }: IntegerMax): number {
   const candidates = windowTaps(window).reduce((sum, { offsets }) => sum + offsets.length, 0);
   const windowsPerElement = candidates / product(window.inputSpatial);
-  const rounds = Math.ceil(Math.log2(product(window.kernel)));
+  const rounds = bitLength(BigInt(product(window.kernel) - 1));
   return windowsPerElement * (rounds + 1);
 }
 

@@ -1,17 +1,18 @@
-// npm run conformance -- DIR [--json] [--only NAME,...]: every network of a folder through the whole pipeline.
+// npm run conformance -- DIR [--json] [--only NAME,...] [--table FILE]: every network of a folder through the whole pipeline.
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { describeCause } from '../../src-main/api/errors.ts';
 import { runFresh } from '../run-fresh.ts';
+import { conformanceTable } from './conformance-table.ts';
 import type { NetworkOutcome } from './check-fresh.ts';
 import type { NetworkFigures } from './check-network.ts';
 
 const LARGEST_ERROR = 0.02;
 
-interface Row {
+export interface Row {
   name: string;
   passed: boolean;
   error: number | null;
@@ -27,12 +28,12 @@ interface Row {
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: 'boolean', default: false }, only: { type: 'string' } },
+  options: { json: { type: 'boolean', default: false }, only: { type: 'string' }, table: { type: 'string' } },
 });
 const [folder] = positionals;
 if (folder === undefined || positionals.length !== 1 || !existsSync(folder)) {
   console.error(
-    'Usage: npm run conformance -- DIR [--json] [--only NAME,...]\n' +
+    'Usage: npm run conformance -- DIR [--json] [--only NAME,...] [--table FILE]\n' +
       'DIR holds a folder a network, with network.onnx and input.json ({"input_data": [one list an input]}).',
   );
   process.exit(2);
@@ -55,6 +56,7 @@ const worstError = Math.max(0, ...rows.filter((row) => row.passed).map(({ error 
 console.log(
   `${passed} of ${rows.length} networks pass; the largest error of these is ${percent(worstError)}`,
 );
+if (values.table !== undefined) await writeFile(values.table, conformanceTable(rows));
 if (values.json) console.log(JSON.stringify({ passed, total: rows.length, worstError, rows }));
 
 /** In a process of its own. */

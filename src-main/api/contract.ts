@@ -101,6 +101,8 @@ const triedSetting = z.object({
   /** Largest deviation of an output over its largest magnitude. */
   error: z.number(),
   agreement: z.number(),
+  /** How many layers had widths of their own. */
+  ownWidths: z.int(),
 });
 
 /** The most that making the key of a model may take, in seconds and bytes of memory; by default what this machine has. */
@@ -171,6 +173,8 @@ export const contract = {
       recordHash: z.string(),
       activationBits: z.int(),
       weightBits: z.int(),
+      /** Layers whose widths the search for a target made narrower still. */
+      layerWidths: z.array(z.object({ layer: z.string(), activationBits: z.int(), weightBits: z.int() })),
       /** What the search for a target tried, the cheapest first. */
       tried: z.array(triedSetting),
       accuracy,

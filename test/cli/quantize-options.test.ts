@@ -72,7 +72,7 @@ describe('what quantize says', () => {
   const lines = (changes: Partial<Result> = {}) =>
     quantizeLines({
       ...{ name: 'net', folder: '', reused: false, seconds: 1, recordHash: '' },
-      ...{ activationBits: 8, weightBits: 6, tried: [], accuracy, samples: {} },
+      ...{ activationBits: 8, weightBits: 6, layerWidths: [], tried: [], accuracy, samples: {} },
       ...changes,
     });
 
@@ -112,21 +112,32 @@ describe('what quantize says', () => {
     ]);
   });
 
+  test('layers with widths of their own', () => {
+    const layerWidths = [{ layer: 'second one', activationBits: 7, weightBits: 4 }];
+    expect(lines({ layerWidths }).slice(0, 3)).toEqual([
+      'activations of 8 bits, weights of 6 bits',
+      'but for these layers, which take fewer:',
+      '  second one  7-bit activations  4-bit weights',
+    ]);
+  });
+
   test('settings of a search that no other beats in both cost and error', () => {
     const setting = (activationBits: number, weightBits: number, constraints: number, error: number) => ({
-      ...{ activationBits, weightBits, constraints, error, agreement: 1 },
+      ...{ activationBits, weightBits, constraints, error, agreement: 1, ownWidths: 0 },
     });
     const tried = [
       setting(6, 4, 900, 0.05),
       setting(6, 5, 1000, 0.02),
       setting(7, 7, 1100, 0.03),
       setting(8, 8, 1200, 0.004),
+      { ...setting(6, 4, 800, 0.06), ownWidths: 2 },
     ];
-    expect(lines({ tried }).slice(0, 4)).toEqual([
+    expect(lines({ tried }).slice(0, 5)).toEqual([
       'what accuracy costs (the network alone, on the samples):',
-      '  6-bit activations, 4-bit weights  900 constraints    error 5 %    same answer 100 %',
-      '  6-bit activations, 5-bit weights  1,000 constraints  error 2 %    same answer 100 %',
-      '  8-bit activations, 8-bit weights  1,200 constraints  error 0.4 %  same answer 100 %',
+      '  6-bit activations, 4-bit weights                     900 constraints    error 5 %    same answer 100 %',
+      '  6-bit activations, 5-bit weights                     1,000 constraints  error 2 %    same answer 100 %',
+      '  8-bit activations, 8-bit weights                     1,200 constraints  error 0.4 %  same answer 100 %',
+      '  6-bit activations, 4-bit weights, 2 layers narrower  800 constraints    error 6 %    same answer 100 %',
     ]);
   });
 });

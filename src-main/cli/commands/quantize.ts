@@ -102,6 +102,7 @@ prove reads its inputs in the same way, with the options given here.
 export function quantizeLines({
   activationBits,
   weightBits,
+  layerWidths,
   tried,
   accuracy,
   samples: { calibration },
@@ -111,6 +112,7 @@ export function quantizeLines({
   const lines = [
     ...triedLines(tried),
     `activations of ${activationBits} bits, weights of ${weightBits} bits`,
+    ...layerLines(layerWidths),
   ];
   if (calibration) lines.push(`ranges from ${originText(calibration)}`);
   if (floatAccuracy !== null && integerAccuracy !== null) {
@@ -142,8 +144,8 @@ function triedLines(tried: CallResult<'quantizeModel'>['tried']): string[] {
       ),
   );
   if (frontier.length === 0) return [];
-  const rows = frontier.map(({ activationBits, weightBits, constraints, error, agreement }) => [
-    `  ${activationBits}-bit activations, ${weightBits}-bit weights`,
+  const rows = frontier.map(({ activationBits, weightBits, ownWidths, constraints, error, agreement }) => [
+    `  ${activationBits}-bit activations, ${weightBits}-bit weights${ownWidths === 0 ? '' : `, ${ownWidths} layers narrower`}`,
     `${thousands(constraints)} constraints`,
     `error ${percent(error)}`,
     `same answer ${percent(agreement)}`,
@@ -154,6 +156,16 @@ function triedLines(tried: CallResult<'quantizeModel'>['tried']): string[] {
 /** A few values of many are not none. */
 function shareText(share: number): string {
   return share < 1e-4 ? 'below 0.01 %' : percent(share);
+}
+
+function layerLines(layerWidths: CallResult<'quantizeModel'>['layerWidths']): string[] {
+  if (layerWidths.length === 0) return [];
+  const rows = layerWidths.map(({ layer, activationBits, weightBits }) => [
+    `  ${layer}`,
+    `${activationBits}-bit activations`,
+    `${weightBits}-bit weights`,
+  ]);
+  return ['but for these layers, which take fewer:', ...table(rows)];
 }
 
 /** Most layers that are named. */

@@ -70,14 +70,17 @@ describe('a search for an accuracy target', () => {
     const rows = tried.map(({ constraints }) => constraints);
     expect(rows).toEqual(rows.toSorted((a, b) => a - b));
     expect(rows.at(-1)).toBeGreaterThan(rows[0]!);
-    for (const { activationBits, weightBits, ...figures } of tried) {
-      expect(measure(activationBits, weightBits)).toEqual(figures);
+    for (const { activationBits, weightBits, ownWidths, ...figures } of tried) {
+      if (ownWidths === 0) expect(measure(activationBits, weightBits)).toEqual(figures);
     }
-    const chosen = tried.filter(
-      ({ activationBits, weightBits }) =>
-        activationBits === options.activationBits && weightBits === options.weightBits,
-    );
-    expect(chosen).toHaveLength(1);
+    const { graph } = quantizeGraph(credit.lowered, credit.ranges, options);
+    const common = quantizeGraph(credit.lowered, credit.ranges, { ...options, layers: undefined });
+    const { error } = answerError(graph, cases);
+    expect(error).toBeLessThanOrEqual(0.02);
+    expect(tried).toContainEqual(expect.objectContaining({ error, constraints: countRows(graph) }));
+    // Single layers are narrower than the common widths, and that saves constraints.
+    expect(options.layers!.size).toBeGreaterThan(0);
+    expect(countRows(graph)).toBeLessThan(countRows(common.graph));
   });
 
   test('a target out of reach names the best that there was', async () => {

@@ -18,6 +18,13 @@ export interface QuantizeOptions {
   weightBits: number;
   inputBits: number;
   outputBits: number;
+  /** Other widths for what single ONNX nodes make, by the node's name. */
+  layers?: ReadonlyMap<string, LayerWidths>;
+}
+
+export interface LayerWidths {
+  activationBits: number;
+  weightBits: number;
 }
 
 export interface QuantizedGraph {

@@ -15,7 +15,7 @@ import { type AccuracyReport, reportAccuracy } from './accuracy-report.ts';
 import { activationNames, calibrate, type Range } from './calibrate.ts';
 import { chooseWeightBits } from './choose-weight-bits.ts';
 import { runFloats } from './float-cases.ts';
-import { quantizeGraph, type QuantizeOptions } from './quantize-graph.ts';
+import { type LayerWidths, quantizeGraph, type QuantizeOptions } from './quantize-graph.ts';
 import type { Samples } from './samples.ts';
 import { searchSettings, type TriedSetting } from './search-settings.ts';
 
@@ -49,6 +49,8 @@ export interface QuantizeSummary {
   activationBits: number;
   weightBits: number;
   accuracy: AccuracyReport;
+  /** Layers whose widths the search for a target made narrower still. */
+  layerWidths: ({ layer: string } & LayerWidths)[];
   /** Settings that the search for a target tried, the cheapest first; empty where there was no target. */
   tried: TriedSetting[];
   /** What the samples were. */
@@ -87,9 +89,10 @@ export const quantizeStage: Stage<
       await writeFile(join(folder, 'record.json'), record);
       await writeFile(join(folder, 'accuracy.json'), `${JSON.stringify(accuracy, null, 2)}\n`);
       const recordHash = createHash('sha256').update(record).digest('hex');
-      const { activationBits, weightBits } = options;
+      const { activationBits, weightBits, layers } = options;
+      const layerWidths = [...(layers ?? [])].map(([layer, widths]) => ({ layer, ...widths }));
       const samples = { calibration: calibration.origin, evaluation: evaluation.origin };
-      return { recordHash, activationBits, weightBits, accuracy, tried, samples };
+      return { recordHash, activationBits, weightBits, layerWidths, accuracy, tried, samples };
     } finally {
       await network.release();
     }

@@ -18,7 +18,7 @@ const FURTHER = 2;
 
 /** Scale of a table's index behind a chain of accumulators. */
 export function indexScale(node: LoweredFunction, nonNegative: boolean, quantizer: Quantizer): Rational {
-  const bits = quantizer.options.activationBits + INDEX_BITS;
+  const bits = quantizer.optionsOf(node).activationBits + INDEX_BITS;
   return powerScaleFor(wider(quantizer.range(node.input)), bits, !nonNegative);
 }
 

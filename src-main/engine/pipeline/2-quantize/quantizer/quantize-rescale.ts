@@ -33,7 +33,7 @@ export function activationScale(
   quantizer: Quantizer,
 ): Rational {
   const { low, high } = quantizer.range(rescale.output);
-  const { options } = quantizer;
+  const options = quantizer.optionsOf(rescale);
   const signed = !(rescale.activation === 'relu' || nonNegative);
   const reach = rescale.isOutput ? OUTPUT_HEADROOM : 1;
   const range = { low: low * reach, high: high * reach };

@@ -54,7 +54,7 @@ export class Quantizer {
   constructor(
     readonly graph: LoweredGraph,
     readonly ranges: ReadonlyMap<string, Range>,
-    readonly options: QuantizeOptions,
+    readonly common: QuantizeOptions,
   ) {
     this.readers = readersOf(graph.nodes);
     for (const node of graph.nodes) {
@@ -66,6 +66,16 @@ export class Quantizer {
       ...graph.outputs.map(({ name }) => name),
       ...graph.nodes.flatMap((node) => [...inputsOf(node), node.output]),
     ]);
+  }
+
+  /** The widths for the node under way. */
+  get options(): QuantizeOptions {
+    return this.optionsOf(this.#node);
+  }
+
+  optionsOf(node: { name: string } | undefined): QuantizeOptions {
+    const widths = node && this.common.layers?.get(node.name);
+    return widths ? { ...this.common, ...widths } : this.common;
   }
 
   /** The node that the integer nodes to come are reported under. */

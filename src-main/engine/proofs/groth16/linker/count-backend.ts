@@ -4,12 +4,21 @@ import { DryBackend } from './dry-backend.ts';
 /** Walks a circuit only to count its rows. */
 export class CountBackend extends DryBackend {
   rowCount = 0;
+  /** By the name of the node. */
+  readonly layers = new Map<string, number>();
+  #layer = '';
 
   constructor() {
     super(0);
   }
 
+  override beginLayer(name: string): void {
+    this.#layer = name;
+  }
+
   protected visit<P extends readonly number[]>(gadget: Gadget<P>, params: P): void {
-    this.rowCount += gadget.rowCount(params);
+    const rows = gadget.rowCount(params);
+    this.rowCount += rows;
+    this.layers.set(this.#layer, (this.layers.get(this.#layer) ?? 0) + rows);
   }
 }

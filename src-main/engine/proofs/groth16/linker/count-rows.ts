@@ -6,6 +6,14 @@ import { createContext, synthesizeNodes } from './synthesize.ts';
 
 /** The rows that the nodes of a graph take, without those of its inputs and of the statement, which reads the outputs. */
 export function countRows(graph: IntegerGraph): number {
+  return countLayerRows(graph).rowCount;
+}
+
+/** The same, and by the name of the node. */
+export function countLayerRows(graph: IntegerGraph): {
+  rowCount: number;
+  layers: ReadonlyMap<string, number>;
+} {
   const backend = new CountBackend();
   const context = createContext(graph, backend);
   for (const { name, shape } of graph.inputs) {
@@ -17,5 +25,5 @@ export function countRows(graph: IntegerGraph): number {
     const tensor = context.tensors.get(name)!;
     for (let element = 0; element < tensor.size; element++) tensor.wire(element);
   }
-  return backend.rowCount;
+  return backend;
 }

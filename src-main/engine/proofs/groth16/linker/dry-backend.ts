@@ -11,7 +11,7 @@ export abstract class DryBackend implements CircuitBackend {
 
   protected abstract visit<P extends readonly number[]>(gadget: Gadget<P>, params: P): void;
 
-  beginLayer(): void {
+  beginLayer(_name: string): void {
     // Layers matter only to the report.
   }
 

@@ -48,6 +48,19 @@ describe('tiny circuits, searched through', () => {
     await expectFunction(graphOf([port('x', [1], 1, false)], nodes, [port('y', [1], 4, true)]));
   });
 
+  it('a clamp to one bit, [-1, 0]', async () => {
+    for (const [weight, bias, shift] of [
+      [1, 0, 0],
+      [3, 1, 0],
+      [3, -2, 1],
+      [1, 2, 2],
+      [-5, 0, 1],
+    ] as const) {
+      const nodes = [dense('x', 'a', [[weight]], [bias]), rescale('a', 'y', 'clamp', 1, shift)];
+      await expectFunction(graphOf([port('x', [1], 3, true)], nodes, [port('y', [1], 4, true)]));
+    }
+  });
+
   it('two layers, a view, a tensor read twice, two outputs', async () => {
     const nodes: IntegerNode[] = [
       dense(

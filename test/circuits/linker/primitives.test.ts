@@ -72,6 +72,8 @@ describe('every primitive is the function that it says, whatever the witness', (
   it('quotients rounded down, of negative numbers too', async () => {
     const nodes = [sum([[5, 'x']], 'a', [-3]), sum([[1, 'z']], 'b', [1]), divide('a', 'b', 'y')];
     await functionOf([port('x', [1], 4, true), port('z', [1], 3, false)], nodes, 1);
+    const negative = [sum([[3, 'x']], 'a', [-12]), sum([[1, 'z']], 'b', [1]), divide('a', 'b', 'y')];
+    await functionOf([port('x', [1], 2, true), port('z', [1], 2, false)], negative, 1);
     const byOne = [constant('b', [1, 3]), divide('x', 'b', 'y')];
     await functionOf([port('x', [2], 3, true)], byOne, 2);
   });

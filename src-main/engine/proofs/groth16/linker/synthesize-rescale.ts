@@ -7,6 +7,7 @@ import { clamp } from '../gadgets/clamp.ts';
 import { reluExact } from '../gadgets/relu-exact.ts';
 import { relu } from '../gadgets/relu.ts';
 import { wire } from '../gadgets/wire.ts';
+import { affine } from './affine.ts';
 import { type Combination, constantOf, ONE, type Source } from './circuit-backend.ts';
 import { type CircuitTensor, combinationTensor, shifted } from './circuit-tensor.ts';
 import { type LookupNode, lookupRange } from './plan-lookup.ts';
@@ -129,7 +130,7 @@ function saturateBits(
   node: IntegerRescale,
   element: number,
   context: SynthesisContext,
-): number {
+): Source {
   const { backend } = context;
   const offset = halfOf(shift) + (signed ? 1n << BigInt(width - 1) : 0n);
   const first = cutBits(width, accumulator, offset, node, element, context);
@@ -145,6 +146,8 @@ function saturateBits(
     case 'reluExact':
       return backend.instantiate(reluExact, [magnitude.length], inputs);
     case 'clamp':
+      // To [-1, 0]: the sign is all that is left.
+      if (node.bits === 1) return affine(top, 1, -1n);
       return backend.instantiate(clamp, [node.bits, highBits], inputs);
   }
 }

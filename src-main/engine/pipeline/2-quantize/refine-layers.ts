@@ -12,7 +12,7 @@ export interface WidthsTrial {
 const SMALLEST_SHARE = 0.02;
 const MOST_TRIALS = 48;
 /** A trial of a large network takes seconds: so many constraints are tried in all. */
-const TRIED_CONSTRAINTS = 4e6;
+const TRIED_CONSTRAINTS = 4e7;
 const LEAST_BITS = 3;
 
 /**

@@ -7,8 +7,20 @@ import { computeWitness } from '../../../src-main/engine/proofs/groth16/linker/c
 import { linkCircuit } from '../../../src-main/engine/proofs/groth16/linker/link-circuit.ts';
 import { createContext } from '../../../src-main/engine/proofs/groth16/linker/synthesize.ts';
 import { synthesizeRescale } from '../../../src-main/engine/proofs/groth16/linker/synthesize-rescale.ts';
-import { dense, graphOf, linear, max, port, rescale, view, window2d } from '../support/integer-nodes.ts';
-import { expectHonest, link, programOf, sharedGadgets } from '../support/linker-bench.ts';
+import {
+  dense,
+  divide,
+  graphOf,
+  linear,
+  max,
+  multiply,
+  port,
+  rescale,
+  sum,
+  view,
+  window2d,
+} from '../support/integer-nodes.ts';
+import { expectHonest, link, neededGadgets, programOf, sharedGadgets } from '../support/linker-bench.ts';
 import { Random } from '../support/random.ts';
 
 const graph = graphOf(
@@ -172,6 +184,29 @@ describe('a program whose parts do not fit is refused', () => {
         expect.objectContaining({ code: 'circuit-invalid' }) as Error,
       );
     }
+  });
+
+  it('a quotient whose digits and divisor could wrap around the field, and none before', () => {
+    const quotientBy = (bits: number) =>
+      programOf(
+        graphOf(
+          [port('x', [1], 64, true), port('z', [1], 64, true)],
+          [
+            multiply('x', 'x', 'square'),
+            multiply('square', 'x', 'cube'),
+            rescale('z', 'divisor', 'relu', bits, 0),
+            sum([[1, 'divisor']], 'positive', [1]),
+            divide('cube', 'positive', 'quotient'),
+            rescale('quotient', 'y', 'clamp', 16, 0),
+          ],
+          [port('y', [1], 16, true)],
+        ),
+      );
+    // |x^3| <= 2^189: 190 digits, times a divisor of up to 2^59 or 2^60.
+    expect(neededGadgets(quotientBy(59))).toContain('divide(190,59)');
+    expect(() => neededGadgets(quotientBy(60))).toThrow(
+      expect.objectContaining({ code: 'circuit-invalid' }) as Error,
+    );
   });
 
   it('a committed input without a salt', () => {

@@ -206,6 +206,7 @@ function createContext(graph: FloatGraph, nodes: LoweredNode[]): LoweringContext
     constant: (tensor) => constants.get(tensor),
     defineConstant: (tensor, shape, values) => constants.set(tensor, { shape, elementType: 'float', values }),
     maskedScores: new Map(),
+    scoreOrders: new Map(),
     fresh(wanted) {
       const name = taken(wanted);
       madeUp.add(name);

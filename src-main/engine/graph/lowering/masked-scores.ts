@@ -10,10 +10,15 @@ export interface MaskedScores {
   scores: Value;
   /** 1 where a score counts, else 0; broadcasts against the scores. */
   kept: Value;
+  /** Nothing is left of a score that is masked: where no score of a row counts, all are equal. */
+  isLost: boolean;
 }
 
 /** Numbers this low are no scores. */
 export const MASKING = -1e4;
+
+/** A number this low, added to a score as a float, leaves nothing of it. */
+const SWALLOWING = -1e8;
 
 /** Stands for minus infinity where a mask is used as a number after all. */
 const LOWEST = -3.4028234663852886e38;
@@ -33,7 +38,8 @@ function constantMask(builder: Builder, { constant, shape }: Value): MaskedScore
   const isMask = constant!.every((entry) => entry === 0 || entry <= MASKING);
   if (!isMask || !constant!.includes(0) || constant!.every((entry) => entry === 0)) return undefined;
   const kept = constant!.map((entry) => Number(entry === 0));
-  return { scores: builder.scalar(0), kept: builder.known(kept, shape) };
+  const isLost = constant!.every((entry) => entry === 0 || entry <= SWALLOWING);
+  return { scores: builder.scalar(0), kept: builder.known(kept, shape), isLost };
 }
 
 /** c * x, or c * x - |c|, with a large c: 0 where a score counts and -|c| elsewhere, for nothing else makes sense. */
@@ -46,7 +52,7 @@ function computedMask(builder: Builder, context: LoweringContext, value: Value):
   if (size < -MASKING || (bias !== 0 && bias !== -size)) return undefined;
   const x: Value = { name: producer.inputs[0]!, shape: value.shape };
   const kept = builder.sum([coefficient / size, x], [1 + bias / size, builder.scalar(1)]);
-  return { scores: builder.scalar(0), kept };
+  return { scores: builder.scalar(0), kept, isLost: size >= -SWALLOWING };
 }
 
 /** The sum of two addends of which one at least is masked. */
@@ -59,8 +65,8 @@ export function addMasked(
   const [left, right] = [a, b].map((value) => maskedScores(builder, context, value));
   if (!left && !right) return undefined;
   const scores = builder.add(left?.scores ?? a, right?.scores ?? b);
-  if (!left || !right) return { scores, kept: (left ?? right)!.kept };
-  return { scores, kept: builder.product(left.kept, right.kept) };
+  if (!left || !right) return { ...(left ?? right)!, scores };
+  return { scores, kept: builder.product(left.kept, right.kept), isLost: left.isLost && right.isLost };
 }
 
 /** The choice between scores and a masking number. */
@@ -71,7 +77,9 @@ export function chooseMasked(
 ): MaskedScores | undefined {
   const of = (scores: Value, kept: Value): MaskedScores => {
     const earlier = scores.constant ? undefined : maskedScores(builder, context, scores);
-    return earlier ? { scores: earlier.scores, kept: builder.product(earlier.kept, kept) } : { scores, kept };
+    return earlier
+      ? { scores: earlier.scores, kept: builder.product(earlier.kept, kept), isLost: true }
+      : { scores, kept, isLost: true };
   };
   if (isMasking(b) && !isMasking(a)) return of(a, condition);
   return isMasking(a) && !isMasking(b) ? of(b, builder.not(condition)) : undefined;

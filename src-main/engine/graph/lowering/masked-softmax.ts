@@ -1,23 +1,29 @@
 import type { Builder, Value } from './builder.ts';
 import { perGroup } from './grouped.ts';
+import type { MaskedScores } from './masked-scores.ts';
 import { shiftedExponentials } from './reductions.ts';
 import { exponential } from './special-functions.ts';
 
 /**
  * Softmax over the last dimension of those scores that count; the others become 0. All values have one shape.
- * @param kept 1 where a score counts, else 0
- * @returns undefined where nothing counts in some row: such scores are not masked but all equally low
+ * @returns undefined where a known mask lets nothing count in some row: such scores are not masked but all equally low
  */
-export function maskedSoftmaxOfLast(builder: Builder, scores: Value, kept: Value): Value | undefined {
-  if (!kept.constant) return computedMask(builder, scores, kept);
+export function maskedSoftmaxOfLast(builder: Builder, masked: MaskedScores): Value | undefined {
+  const { scores, kept } = masked;
+  if (!kept.constant) return computedMask(builder, masked);
   const positions = [...kept.constant.keys()].filter((index) => kept.constant![index] !== 0);
   const count = scores.shape.at(-1)!;
   const first = firstOfRows(positions, count, kept.constant.length / count);
   return first.includes(-1) ? undefined : constantMask(builder, scores, kept.constant, { positions, first });
 }
 
-function computedMask(builder: Builder, scores: Value, kept: Value): Value {
-  const exponentials = builder.product(shiftedExponentials(builder, scores).exponentials, kept);
+function computedMask(builder: Builder, { scores, kept, isLost }: MaskedScores): Value {
+  const none = perGroup(builder, builder.isZero(builder.sumOfLast(kept)));
+  const all = shiftedExponentials(builder, scores).exponentials;
+  // Where nothing counts, everything does.
+  const exponentials = isLost
+    ? builder.add(builder.product(all, kept), none)
+    : builder.product(all, builder.add(kept, none));
   const inverse = builder.divide(builder.scalar(1), builder.sumOfLast(exponentials));
   return builder.product(exponentials, perGroup(builder, inverse));
 }

@@ -1,6 +1,7 @@
 import type { AttributeValue, ConstantTensor, DataType, FloatNode } from '../float-graph.ts';
 import type { LoweredNode } from '../lowered-graph.ts';
 import type { MaskedScores } from './masked-scores.ts';
+import type { ScoreOrder } from './score-order.ts';
 
 /** What one operator family can do, and how it becomes primitives. */
 export interface OperatorLowering {
@@ -31,6 +32,8 @@ export interface LoweringContext {
   defineConstant(tensor: string, shape: number[], values: Float64Array): void;
   /** What is known of the tensors that hold masked scores of an attention. */
   maskedScores: Map<string, MaskedScores>;
+  /** For the result of a Softmax, what is in the same order. */
+  scoreOrders: Map<string, ScoreOrder>;
   /** A tensor name that nothing has, starting with `wanted`. */
   fresh(wanted: string): string;
   /** True for the names that `fresh` gave. */

@@ -15,23 +15,39 @@ export const softmax = operatorRules({
     const { builder, context } = lowering;
     const x = builder.input(0);
     const masked = x.constant ? undefined : context.maskedScores.get(x.name);
-    if (!masked) return alongAxis(lowering, [x], ([value]) => softmaxOfLast(builder, value!));
+    if (!masked) {
+      rememberOrder(lowering, x);
+      return alongAxis(lowering, [x], ([value]) => softmaxOfLast(builder, value!));
+    }
     const [scores, kept] = [masked.scores, masked.kept].map((value) => builder.broadcast(value, x.shape));
     return alongAxis(
       lowering,
       [scores!, kept!, x],
       ([value, counts, plain]) =>
-        maskedSoftmaxOfLast(builder, value!, counts!) ?? softmaxOfLast(builder, plain!),
+        maskedSoftmaxOfLast(builder, { ...masked, scores: value!, kept: counts! }) ??
+        softmaxOfLast(builder, plain!),
     );
   },
-  LogSoftmax: (lowering) =>
-    alongAxis(lowering, [lowering.builder.input(0)], ([value]) => {
-      const { builder } = lowering;
+  LogSoftmax: (lowering) => {
+    const { builder } = lowering;
+    const x = builder.input(0);
+    rememberOrder(lowering, x);
+    return alongAxis(lowering, [x], ([value]) => {
       const { shifted, exponentials } = shiftedExponentials(builder, value!);
       const logarithms = builder.apply(builder.sumOfLast(exponentials), logarithm);
       return builder.subtract(shifted, perGroup(builder, logarithms));
-    }),
+    });
+  },
 });
+
+function rememberOrder({ context, node }: Lowering, scores: Value): void {
+  const rank = scores.shape.length;
+  const first = axisOf(numberAttribute(node, 'axis', context.opset < 13 ? 1 : -1), rank);
+  const axes = [...scores.shape.keys()].filter((axis) =>
+    context.opset < 13 ? axis >= first : axis === first,
+  );
+  context.scoreOrders.set(node.outputs[0]!, { scores, axes });
+}
 
 /** Softmax over the last dimension. */
 export function softmaxOfLast(builder: Builder, value: Value): Value {

@@ -10,10 +10,11 @@ import {
 } from './operator-lowering.ts';
 import { isRead } from './parameters.ts';
 import { transpose } from './rearrange.ts';
+import { inOrderAlong } from './score-order.ts';
 
 /**
  * ArgMax, ArgMin, Hardmax (ties as ONNX wants them) and TopK with a constant number of results, by a sorting network.
- * TopK sorts even where any order is allowed.
+ * TopK sorts even where any order is allowed. Positions in the result of a Softmax are those in its scores.
  */
 export const sorting: OperatorLowering = {
   operators: ['ArgMax', 'ArgMin', 'TopK', 'Hardmax'],
@@ -26,9 +27,10 @@ export const sorting: OperatorLowering = {
 };
 
 function argExtreme(node: FloatNode, builder: Builder, context: LoweringContext): void {
-  const value = builder.input(0);
-  const axis = axisOf(numberAttribute(node, 'axis', 0), value.shape.length);
-  const sorted = builder.sort(transpose(builder, value, lastOrder(value.shape.length, axis)), {
+  const rank = builder.input(0).shape.length;
+  const axis = axisOf(numberAttribute(node, 'axis', 0), rank);
+  const value = inOrderAlong(context, builder.input(0), axis);
+  const sorted = builder.sort(transpose(builder, value, lastOrder(rank, axis)), {
     keep: 1,
     largest: node.operator === 'ArgMax',
     lastFirst: numberAttribute(node, 'select_last_index', 0) !== 0,
@@ -46,11 +48,13 @@ function topK(node: FloatNode, builder: Builder, context: LoweringContext): void
       ? numberAttribute(node, 'k', 1)
       : requireConstant(node, 1, 'k', context).values[0]!;
   const options = { keep, largest: numberAttribute(node, 'largest', 1) !== 0, lastFirst: false };
-  const rows = transpose(builder, value, lastOrder(rank, axis));
+  // Values and positions come from one sorting network.
+  const sorted = isRead(node, context, 0) ? value : inOrderAlong(context, value, axis);
+  const rows = transpose(builder, sorted, lastOrder(rank, axis));
   (['values', 'positions'] as const).forEach((result, index) => {
     if (!isRead(node, context, index)) return;
-    const sorted = builder.sort(rows, { ...options, result });
-    builder.finish(transpose(builder, sorted, restoreLast(rank, axis)), index);
+    const found = builder.sort(rows, { ...options, result });
+    builder.finish(transpose(builder, found, restoreLast(rank, axis)), index);
   });
 }
 
@@ -62,7 +66,7 @@ function hardmax(node: FloatNode, builder: Builder, context: LoweringContext): v
   const axis = axisOf(numberAttribute(node, 'axis', isFlattening ? 1 : -1), rank);
   const rows: Value = isFlattening
     ? builder.reshape(value, [product(value.shape.slice(0, axis)), product(value.shape.slice(axis))])
-    : transpose(builder, value, lastOrder(rank, axis));
+    : transpose(builder, inOrderAlong(context, value, axis), lastOrder(rank, axis));
   const count = rows.shape.at(-1)!;
   const positions = builder.sort(rows, { keep: 1, largest: true, lastFirst: false, result: 'positions' });
   const chosen = builder.oneHot(builder.reshape(positions, rows.shape.slice(0, -1)), count);

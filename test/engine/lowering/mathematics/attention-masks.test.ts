@@ -106,6 +106,33 @@ describe('masked scores become weights of zero, and no number of the mask stays'
     // Sums that a float holds exactly.
     await checkTwin(init, { ranges: { scores: [-2, 2, 0.25] } });
   });
+
+  describe('rows in which a computed mask lets nothing count', () => {
+    const mask = [value('mask', shape, 'bool')];
+    const check = { ranges: { scores: [-2, 2, 0.25] as const }, samples: 12 };
+
+    test('have equal weights where the scores were replaced', async () => {
+      const init = attention(
+        [node('Where', ['mask', 'scores', 'low'], 'masked')],
+        [tensor('low', [], [-1e9])],
+        mask,
+      );
+      await checkTwin(init, check);
+    });
+
+    test.each([-1e4, -1e9])('have what adding %f leaves of them', async (low) => {
+      const init = attention(
+        [
+          node('Cast', ['mask'], 'hidden', { to: 1 }),
+          node('Mul', ['hidden', 'low'], 'bias'),
+          node('Add', ['scores', 'bias'], 'masked'),
+        ],
+        [tensor('low', [], [low])],
+        mask,
+      );
+      await checkTwin(init, check);
+    });
+  });
 });
 
 test('a masking constant that no Softmax reads stays a number', async () => {

@@ -1,6 +1,6 @@
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { checkTwin } from '../../../support/check-twin.ts';
-import { node, value } from '../../../support/onnx-builder.ts';
+import { type ModelInit, node, value } from '../../../support/onnx-builder.ts';
 import { expectRefusal, longs, operatorModel } from './support.ts';
 
 /** Few different values, so that there are ties. */
@@ -83,5 +83,61 @@ describe('Hardmax', () => {
         );
       }
     }
+  });
+});
+
+describe('positions in probabilities', () => {
+  /** ArgMax, and whatever else is asked, of `nodes` on scores of shape [2, 3, 4]. */
+  const behind = (nodes: ModelInit['nodes'], opset = 13): ModelInit => ({
+    inputs: [value('x', [2, 3, 4])],
+    outputs: [value('p', [], 'int64')],
+    nodes,
+    opset,
+  });
+  const kindsOf = async (init: ModelInit) =>
+    (await checkTwin(init)).lowered.nodes.map(({ kind }) => kind).filter((kind) => kind !== 'view');
+
+  it('are those in the scores: no Softmax is computed for them', async () => {
+    for (const operator of ['Softmax', 'LogSoftmax']) {
+      for (const search of ['ArgMax', 'ArgMin']) {
+        const init = behind([node(operator, ['x'], 's', { axis: 1 }), node(search, ['s'], 'p', { axis: 1 })]);
+        expect(await kindsOf(init)).toEqual(['sort']);
+      }
+    }
+    const early = behind(
+      [node('Softmax', ['x'], 's', { axis: 1 }), node('ArgMax', ['s'], 'p', { axis: 2 })],
+      11,
+    );
+    expect(await kindsOf(early)).toEqual(['sort']);
+  });
+
+  it('also behind several increasing functions', async () => {
+    const init = behind([
+      node('LogSoftmax', ['x'], 'l', { axis: 2 }),
+      node('Exp', ['l'], 'e'),
+      node('Sigmoid', ['e'], 's'),
+      node('ArgMax', ['s'], 'p', { axis: 2 }),
+    ]);
+    expect(await kindsOf(init)).toEqual(['sort']);
+  });
+
+  it('along another axis they are not', async () => {
+    const init = behind([node('Softmax', ['x'], 's', { axis: 1 }), node('ArgMax', ['s'], 'p', { axis: 2 })]);
+    expect(await kindsOf(init)).toContain('divide');
+  });
+
+  it('of a TopK only where its values are not read', async () => {
+    const nodes = [node('Softmax', ['x'], 's', { axis: 2 }), node('TopK', ['s', 'k'], ['v', 'p'])];
+    const init = { ...behind(nodes), constants: [longs('k', [2])] };
+    expect(await kindsOf(init)).toEqual(['sort']);
+    const both = { ...init, outputs: ['v', ...init.outputs] };
+    expect(await kindsOf(both)).toContain('divide');
+  });
+
+  it('Hardmax reads the scores as well', async () => {
+    const init = {
+      ...behind([node('Softmax', ['x'], 's', { axis: 1 }), node('Hardmax', ['s'], 'h', { axis: 1 })]),
+    };
+    expect(await kindsOf({ ...init, outputs: ['h'] })).not.toContain('divide');
   });
 });

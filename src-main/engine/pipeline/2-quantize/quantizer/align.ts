@@ -10,11 +10,14 @@ export interface Alignment {
 
 /** Where scales are no whole multiples of each other, coefficients have so many bits more than an activation. */
 const INEXACT_BITS = 2;
+/** Bits that being exact is worth. */
+const EXACT_BITS = 3;
 const MOST_BITS = 44;
 
 /**
  * The coarsest scale of which all terms coefficient * scale are whole multiples, where there is one that is not much
- * finer than the finest term; else one at which the terms are off by less than an activation's rounding.
+ * finer than the finest term; else one at which the terms are off by less than an activation's rounding. A term whose
+ * unit is far coarser than the finest has a large coefficient anyway, and is precise without a finer scale.
  * @param spare so many bits finer, for a bias that would not fit
  */
 export function alignTerms(
@@ -37,11 +40,20 @@ export function alignTerms(
   );
   const largest = Math.max(...ratios.map(Math.abs));
   const room = Math.floor(MOST_BITS - Math.log2(largest));
-  const bits = Math.min(room, (exact ?? inexactBits) + spare);
+  const precise = Math.max(...ratios.map((ratio) => bitsForPrecision(ratio, inexactBits)));
+  const bits = Math.min(
+    room,
+    (exact !== undefined && exact <= precise + EXACT_BITS ? exact : precise) + spare,
+  );
   return {
     scale: timesPower(unit, -bits),
     coefficients: ratios.map((ratio) => Math.round(ratio * 2 ** bits) + 0),
   };
+}
+
+/** How much finer the scale must be for a ratio that is not whole to have so many bits. */
+function bitsForPrecision(ratio: number, bits: number): number {
+  return isNearlyWhole(ratio) ? 0 : Math.max(0, Math.ceil(bits - Math.log2(Math.abs(ratio))));
 }
 
 function size({ held, coefficient }: { held: Held; coefficient: number }): number {

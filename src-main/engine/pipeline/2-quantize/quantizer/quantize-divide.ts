@@ -2,7 +2,7 @@ import type { LoweredDivide, LoweredRoot } from '../../../graph/lowered-graph.ts
 import { divide, toNumber } from '../../../graph/rational.ts';
 import { exactRational } from './align.ts';
 import { roundTo, shiftFor, withoutNegatives } from './narrow.ts';
-import { bitLength, type Held, magnitude, type Quantizer, timesPower } from './quantizer.ts';
+import { bitLength, type Held, isUnit, magnitude, type Quantizer, timesPower } from './quantizer.ts';
 
 /** Quotients and roots have so many bits more than an activation: they are rounded down, and multiplied further. */
 const RESULT_BITS = 4;
@@ -22,14 +22,26 @@ export function quantizeDivide(node: LoweredDivide, quantizer: Quantizer): void 
   // One unit of the quotient before a is multiplied.
   const unit = toNumber(divide(a.scale, b.scale));
   const bitsNow = Math.log2(magnitude(quantizer.range(node.output)) / unit);
-  const exponent = Math.max(0, Math.ceil(activationBits + RESULT_BITS - bitsNow));
+  const exponent = isOnlyFloored(node, unit, quantizer)
+    ? 0
+    : Math.max(0, Math.ceil(activationBits + RESULT_BITS - bitsNow));
   const scaled = timesPowerOfTwo(quantizer, a, exponent);
   const tensor = quantizer.emit({ kind: 'divide', inputs: [scaled.tensor, b.tensor] }, node.output);
   quantizer.held.set(node.output, { tensor, scale: divide(scaled.scale, b.scale) });
 }
 
-/** The divisor as at least `least` >= 1, with as many bits as its smallest observed value needs. */
+/** Rounding down to a whole number of units first, and then to a whole number, is rounding down to a whole number. */
+function isOnlyFloored(node: LoweredDivide, unit: number, { readers }: Quantizer): boolean {
+  const all = readers.get(node.output) ?? [];
+  return Number.isInteger(1 / unit) && all.length > 0 && all.every(({ kind }) => kind === 'floor');
+}
+
+/**
+ * The divisor as at least `least` >= 1, with as many bits as its smallest observed value needs. Whole numbers are taken
+ * as they are, each from 1 on.
+ */
 function positive(quantizer: Quantizer, held: Held, lowered: string): Held {
+  if (held.whole && isUnit(held)) return atLeast(quantizer, held, 1);
   const range = quantizer.range(lowered);
   const smallest = Math.max(range.low, magnitude(range) * 2 ** -16);
   const wanted = quantizer.options.activationBits + DIVISOR_BITS;

@@ -7,7 +7,7 @@ import { activationScale } from './quantize-rescale.ts';
 import { indexScale } from './quantize-function.ts';
 import { exactRational } from './align.ts';
 import { narrow } from './narrow.ts';
-import { reachesDecision } from './reaches-decision.ts';
+import { bitsFor } from './reaches-decision.ts';
 import { type Held, isUnit, powerOfTwo, type Quantizer } from './quantizer.ts';
 
 /** Weights and biases of a channel together stay well below 2^53. */
@@ -23,7 +23,6 @@ const LARGEST_MULTIPLE = 64;
 const SHARED_SCALE_BITS = 2;
 /** A weight that a whole number is multiplied with, mostly the 0 or 1 of a one-hot row, has so many bits. */
 const WHOLE_INPUT_BITS = 20;
-const DECIDING_WEIGHT_BITS = 16;
 
 /**
  * A linear map. Where a rescale or a function rounds its result, every channel has the scale that makes the rounding a
@@ -147,7 +146,7 @@ function quantizeShared(node: LoweredLinear, input: Held, quantizer: Quantizer):
 /** Weights of a sum that decides something are precise: they cost only the bits of one sum. */
 function sharedBits({ output }: LoweredLinear, quantizer: Quantizer): number {
   const bits = quantizer.options.weightBits + SHARED_SCALE_BITS;
-  return reachesDecision(output, quantizer) ? Math.max(DECIDING_WEIGHT_BITS, bits) : bits;
+  return bitsFor(output, bits, quantizer);
 }
 
 /** Whole weights of whole inputs stay so; others are precise, since what they multiply has few bits. */

@@ -1,20 +1,20 @@
+import { elementsFor } from '../../../chain/statement-layout.ts';
 import type { GraphValue } from '../../../graph/float-graph.ts';
 import type { IntegerPort } from '../../../graph/integer-graph.ts';
+import { product } from '../../../graph/linear-map.ts';
 import { toNumber } from '../../../graph/rational.ts';
 import type { Range } from '../calibrate.ts';
 import { clampWhole, roundTo } from './narrow.ts';
-import { reachesDecision } from './reaches-decision.ts';
+import { DECIDING_BITS, reachesDecision } from './reaches-decision.ts';
 import { OUTPUT_HEADROOM, powerScaleFor, readOnlyByLinear, scaleFor } from './quantize-rescale.ts';
 import { bitLength, type Held, isUnit, magnitude, type Quantizer, UNIT } from './quantizer.ts';
 
-/** Inputs that are compared, sorted or cut to whole numbers: a step more or less may change the answer. */
-const DECIDING_BITS = 16;
 /** Whole inputs reach this many times as far as the samples did. */
 const WHOLE_HEADROOM = 2;
 /** Other inputs reach this much further, unless the samples end at a whole number. */
 const INPUT_HEADROOM = 1.125;
-/** An output that is exact anyway may have so many bits more than asked for. */
-const EXACT_OUTPUT_BITS = 8;
+/** An output that need not be rounded may have so many bits more than asked for. */
+const UNROUNDED_OUTPUT_BITS = 8;
 const MOST_OUTPUT_BITS = 64;
 
 /** Scale and bits of a graph input. */
@@ -53,9 +53,13 @@ export function outputPort({ name, shape, elementType }: GraphValue, quantizer: 
   return { name, shape, bits: quantizer.width(name), signed: low < 0n, scale: rounded.scale };
 }
 
+/** What is little wider than asked for stays as it is: rounding would cost rows, and could saturate. */
 function roundOutput(held: Held, name: string, quantizer: Quantizer): Held {
   const { outputBits } = quantizer.options;
-  if (quantizer.width(held.tensor) <= outputBits + (isUnit(held) ? EXACT_OUTPUT_BITS : 0)) return held;
+  const width = quantizer.width(held.tensor);
+  const count = product(quantizer.graph.shapes.get(name) ?? []);
+  const isAsCheap = isUnit(held) || elementsFor(count, width) === elementsFor(count, outputBits);
+  if (width <= outputBits || (width <= outputBits + UNROUNDED_OUTPUT_BITS && isAsCheap)) return held;
   const { low, high } = quantizer.range(name);
   return roundTo(quantizer, held, { low: low * OUTPUT_HEADROOM, high: high * OUTPUT_HEADROOM }, outputBits);
 }

@@ -65,7 +65,10 @@ export function readOnlyByLinear(tensor: string, quantizer: Quantizer): boolean 
 function roundActivation(node: LoweredRescale, input: Held, quantizer: Quantizer): Held {
   const { options } = quantizer;
   const bits = node.isOutput ? options.outputBits : options.activationBits;
-  if (node.activation === 'identity') return narrow(quantizer, input, node.output, bits);
+  if (node.activation === 'identity') {
+    // A graph output is rounded where it leaves the graph.
+    return isGraphOutput(node, quantizer) ? input : narrow(quantizer, input, node.output, bits);
+  }
   return isNarrow(quantizer, input, bits)
     ? withoutNegatives(quantizer, input)
     : roundTo(quantizer, input, quantizer.range(node.output), bits, 'relu');
@@ -85,8 +88,13 @@ export function quantizeRescale(node: LoweredRescale, quantizer: Quantizer): voi
   const bits = node.isOutput ? options.outputBits : options.activationBits;
   const { perChannel: shifts, inner } = accumulator;
   const rescale = { kind: 'rescale', input: input.tensor, table, bits, shifts, inner } as const;
-  const isOutput = quantizer.graph.outputs.some(({ name }) => name === node.output);
-  const tensor = isOutput ? quantizer.emitOutput(rescale, node.output) : quantizer.emit(rescale, node.output);
+  const tensor = isGraphOutput(node, quantizer)
+    ? quantizer.emitOutput(rescale, node.output)
+    : quantizer.emit(rescale, node.output);
   // The first linear map of the chain was scaled for exactly this.
   held.set(node.output, { tensor, scale: input.scale });
+}
+
+function isGraphOutput({ output }: LoweredRescale, { graph }: Quantizer): boolean {
+  return graph.outputs.some(({ name }) => name === output);
 }

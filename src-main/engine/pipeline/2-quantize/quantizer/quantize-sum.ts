@@ -1,27 +1,28 @@
 import type { LoweredSum } from '../../../graph/lowered-graph.ts';
 import { multiply, toNumber } from '../../../graph/rational.ts';
-import { alignTerms, exactRational } from './align.ts';
+import { type Alignment, alignTerms, exactRational } from './align.ts';
+import { narrowFine, type Term } from './narrow-fine.ts';
 import { type Held, isUnit, type Quantizer } from './quantizer.ts';
 
-/** A bias that falls between two steps of the terms gets so many bits more. */
+/** A bias that falls between two steps of the terms gets up to so many bits more. */
 const BIAS_BITS = 3;
 
 /** A sum costs nothing: the terms are brought to one scale by whole coefficients. */
 export function quantizeSum(node: LoweredSum, quantizer: Quantizer): void {
-  const terms = node.inputs.map((input, index) => ({
-    held: readTerm(input, quantizer),
-    coefficient: node.coefficients[index]!,
-  }));
+  const terms = narrowFine(
+    quantizer,
+    node.inputs.map((lowered, index) => ({
+      lowered,
+      held: readTerm(lowered, quantizer),
+      coefficient: node.coefficients[index]!,
+    })),
+  );
   const [only] = terms;
-  const { activationBits } = quantizer.options;
   if (terms.length === 1 && node.bias.every((value) => value === 0) && only!.coefficient !== 0) {
     scaleOnly(node, only!, quantizer);
     return;
   }
-  let { scale, coefficients } = alignTerms(terms, activationBits);
-  if (!fitsScale(node.bias, toNumber(scale)) && !isCompared(node.output, quantizer)) {
-    ({ scale, coefficients } = alignTerms(terms, activationBits, BIAS_BITS));
-  }
+  const { scale, coefficients } = alignWithBias(node, terms, quantizer);
   const unit = toNumber(scale);
   const bias = node.bias.map((value) => Math.round(value / unit) + 0);
   const inputs = terms.map(({ held }) => held.tensor);
@@ -30,6 +31,15 @@ export function quantizeSum(node: LoweredSum, quantizer: Quantizer): void {
     terms.every(({ held, coefficient }) => held.whole && Number.isSafeInteger(coefficient)) &&
     isUnit({ tensor, scale });
   quantizer.held.set(node.output, { tensor, scale, whole });
+}
+
+/** One scale for the terms, at which the bias is whole where a few bits do that. */
+function alignWithBias(node: LoweredSum, terms: readonly Term[], quantizer: Quantizer): Alignment {
+  const isExact = isCompared(node.output, quantizer);
+  for (let spare = 0; ; spare++) {
+    const alignment = alignTerms(terms, quantizer.options.activationBits, spare);
+    if (isExact || spare === BIAS_BITS || fitsScale(node.bias, toNumber(alignment.scale))) return alignment;
+  }
 }
 
 /** A multiple of one tensor is the same integers at another scale. */

@@ -3,6 +3,8 @@ import type { LoweredConstant, LoweredMax, LoweredView } from '../../../graph/lo
 import { toNumber } from '../../../graph/rational.ts';
 import { alignTerms } from './align.ts';
 import { narrow } from './narrow.ts';
+import { narrowFine } from './narrow-fine.ts';
+import { bitsFor } from './reaches-decision.ts';
 import { powerScaleFor } from './quantize-rescale.ts';
 import { type Held, type Quantizer, UNIT } from './quantizer.ts';
 
@@ -20,10 +22,15 @@ export function quantizeView(node: LoweredView, quantizer: Quantizer): void {
     if (shifts) quantizer.shifts.set(node.output, shifts);
     return;
   }
-  const helds = node.inputs.map((name) => {
-    const held = quantizer.holding(name);
-    return isRepeated(node) ? narrow(quantizer, held, name, quantizer.options.activationBits) : held;
-  });
+  const helds = narrowFine(
+    quantizer,
+    node.inputs.map((lowered) => {
+      const held = quantizer.holding(lowered);
+      const bits = bitsFor(node.output, quantizer.options.activationBits, quantizer);
+      const read = isRepeated(node) ? narrow(quantizer, held, lowered, bits) : held;
+      return { lowered, held: read, coefficient: 1 };
+    }),
+  ).map(({ held }) => held);
   const { tensors, scale } = alignTensors(quantizer, helds);
   const tensor = quantizer.emit({ kind: 'view', inputs: tensors, map: node.map }, node.output);
   quantizer.held.set(node.output, { tensor, scale, whole: helds.every(({ whole }) => whole) });
@@ -66,13 +73,21 @@ export function alignTensors(
 /** A pool keeps the scale, or the shifts of a chain of accumulators. */
 export function quantizeMax(node: LoweredMax, quantizer: Quantizer): void {
   const shifts = quantizer.shifts.get(node.input);
-  const held = shifts
-    ? quantizer.holding(node.input)
-    : narrow(quantizer, quantizer.holding(node.input), node.input, quantizer.options.activationBits);
+  const held = shifts ? quantizer.holding(node.input) : readMax(node, quantizer);
   const { channels, window } = node;
   const tensor = quantizer.emit({ kind: 'max', input: held.tensor, channels, window }, node.output);
   quantizer.held.set(node.output, { ...held, tensor });
   if (shifts) quantizer.shifts.set(node.output, { ...shifts, inner: product(window.outputSpatial) });
+}
+
+/** Where a maximum is compared with what it was taken from, both are rounded alike. */
+function readMax(node: LoweredMax, quantizer: Quantizer): Held {
+  const held = quantizer.holding(node.input);
+  const { activationBits } = quantizer.options;
+  const bits = bitsFor(node.output, activationBits, quantizer);
+  const rounded = narrow(quantizer, held, node.input, bits);
+  if (bits > activationBits && rounded.tensor !== held.tensor) quantizer.rounded.set(held.tensor, rounded);
+  return rounded;
 }
 
 export function quantizeConstant(node: LoweredConstant, quantizer: Quantizer): void {

@@ -20,23 +20,30 @@ export function quantizeCompare(node: LoweredCompare, quantizer: Quantizer): voi
 
 /** The largest whole number that is not greater: the bits behind the point are cut off. */
 export function quantizeFloor(node: LoweredFloor, quantizer: Quantizer): void {
-  quantizer.held.set(node.output, floorOf(quantizer, quantizer.holding(node.input)));
+  quantizer.held.set(node.output, floorOf(quantizer, quantizer.holding(node.input), node.input));
 }
 
-/** A fraction whose unit is no power of two is brought to one that is finer by so many bits. */
-const FINER_BITS = 12;
+/** More bits behind the point than this are rounded off first. */
+const MOST_FRACTION_BITS = 40;
+const FRACTION_BITS = 24;
+/** Numbers of so many bits are still doubles. */
+const MOST_POWER_BITS = 50;
+/** Multiples of fractions with denominators of up to about 2^9 keep their floors. */
+const LARGEST_DOUBT = 2 ** -11;
 
-function floorOf(quantizer: Quantizer, held: Held): Held {
+/** @param lowered the tensor whose observed range counts */
+function floorOf(quantizer: Quantizer, held: Held, lowered: string): Held {
   if (isUnit(held)) return { ...held, whole: true };
   const { scale } = held;
-  if (scale.denominator === 1n) {
-    return multiplied(quantizer, held, Number(scale.numerator), UNIT);
+  if (scale.denominator === 1n) return multiplied(quantizer, held, Number(scale.numerator), UNIT);
+  const unit = toNumber(scale);
+  if (-Math.log2(unit) > MOST_FRACTION_BITS) {
+    const rounded = narrow(quantizer, held, lowered, FRACTION_BITS);
+    if (rounded.tensor !== held.tensor) return floorOf(quantizer, rounded, lowered);
   }
   const bits = bitLength(scale.denominator) - 1;
   if (scale.numerator !== 1n || scale.denominator !== 1n << BigInt(bits)) {
-    const finer = Math.max(0, Math.ceil(-Math.log2(toNumber(scale)))) + FINER_BITS;
-    const coefficient = Math.round(toNumber(scale) * 2 ** finer);
-    return floorOf(quantizer, multiplied(quantizer, held, coefficient, powerOfTwo(-finer)));
+    return floorOf(quantizer, inPowersOfTwo(quantizer, held), lowered);
   }
   return quantizer.once(`floor ${held.tensor}`, () => ({
     tensor: cutBits(quantizer, held.tensor, bits),
@@ -45,10 +52,31 @@ function floorOf(quantizer: Quantizer, held: Held): Held {
   }));
 }
 
-function multiplied(quantizer: Quantizer, { tensor }: Held, coefficient: number, scale: Held['scale']): Held {
+/**
+ * A tensor whose unit is no power of two in a unit that is one. The factor is rounded, so that every value is off by up
+ * to `doubt`; as much is added, since what is a whole number must not fall below it. That is less than the distance of
+ * any other value to the next larger whole number, where values are whole numbers times a plain fraction.
+ */
+function inPowersOfTwo(quantizer: Quantizer, held: Held): Held {
+  const unit = toNumber(held.scale);
+  const { low, high } = quantizer.bounds(held.tensor);
+  const most = Number(high > -low ? high : -low) || 1;
+  const doubt = Math.min(unit / 8, LARGEST_DOUBT);
+  const bits = Math.min(MOST_POWER_BITS, Math.max(0, Math.ceil(Math.log2(most / doubt)) - 1));
+  const coefficient = Math.round(unit * 2 ** bits);
+  return multiplied(quantizer, held, coefficient, powerOfTwo(-bits), Math.round(doubt * 2 ** bits));
+}
+
+function multiplied(
+  quantizer: Quantizer,
+  { tensor }: Held,
+  coefficient: number,
+  scale: Held['scale'],
+  bias = 0,
+): Held {
   const coefficients = [coefficient];
   return {
-    tensor: quantizer.emit({ kind: 'sum', inputs: [tensor], coefficients, bias: new Float64Array(1) }),
+    tensor: quantizer.emit({ kind: 'sum', inputs: [tensor], coefficients, bias: Float64Array.of(bias) }),
     scale,
   };
 }
@@ -79,7 +107,7 @@ function cutBits(quantizer: Quantizer, tensor: string, bits: number): string {
 
 /** Only the positions that an element can have by its interval take part; the others are known to be 0. */
 export function quantizeOneHot(node: LoweredOneHot, quantizer: Quantizer): void {
-  const whole = floorOf(quantizer, quantizer.holding(node.input));
+  const whole = floorOf(quantizer, quantizer.holding(node.input), node.input);
   const { tensor } = clampWhole(quantizer, whole, 0, node.count - 1);
   const intervals = quantizer.intervals(tensor);
   const size = node.elements;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { IntegerRescale } from '../../../src-main/engine/graph/integer-graph.ts';
 import { rationalFromNumber } from '../../../src-main/engine/graph/rational.ts';
 import { alignTerms } from '../../../src-main/engine/pipeline/2-quantize/quantizer/align.ts';
 import { answer, type Sample } from '../../support/integer-answers.ts';
@@ -82,6 +83,27 @@ describe('sums of tensors with different units', () => {
     // Being exact is worth a few bits.
     expect(align(1, 2000.125)).toEqual([8, 16_001]);
     expect(align(1, 2000 + 1 / 64)).toEqual([1, 2000]);
+    // Constants are floats: 0.2 and 0.8 are taken as 1 and 4.
+    expect(align(Math.fround(0.2), Math.fround(0.8))).toEqual([1, 4]);
+    expect(align(Math.fround(0.2), 1 - Math.fround(0.2))).toEqual([1, 4]);
+  });
+});
+
+describe('a computed attention mask', () => {
+  test('scores that are masked do not push the others out of their range, however large they are', async () => {
+    const init: ModelInit = {
+      inputs: [value('x', [1, 4]), value('mask', [1, 4], 'bool')],
+      outputs: ['y'],
+      nodes: [node('Where', ['mask', 'x', 'low'], 'masked'), node('Softmax', ['masked'], 'y')],
+      constants: [tensor('low', [], [-1e9])],
+    };
+    const samples = [
+      { x: [9, 1, 0.5, 0], mask: [0, 1, 1, 0] },
+      { x: [0, 1, 8, 7], mask: [1, 1, 0, 0] },
+      { x: [3, -4, 5, -6], mask: [0, 1, 0, 1] },
+      { x: [1, 2, 3, 4], mask: [0, 0, 0, 0] },
+    ];
+    expect((await answer(init, samples, 10)).error).toBeLessThan(0.01);
   });
 });
 
@@ -117,6 +139,68 @@ describe('what decides is precise on every way', () => {
     };
     const { integers, floats } = await answer(init, samplesOf(6, 8), 8);
     expect(integers).toEqual(floats);
+  });
+});
+
+describe('a rectified value beside the value itself', () => {
+  const unary = (nodes: ModelInit['nodes'], size: number): ModelInit => ({
+    inputs: [value('x', [1, size])],
+    outputs: ['y'],
+    nodes,
+    constants: [tensor('weights', [size, size], normals(size * size))],
+  });
+
+  test('an absolute value of something wide is off by its rounding, not by twice as much', async () => {
+    const init = unary([node('MatMul', ['x', 'weights'], 'wide'), node('Abs', ['wide'], 'y')], 6);
+    const { graph, error } = await answer(init, samplesOf(6, 8), 6);
+    expect(error).toBeLessThan(0.04);
+    // One rounding, and the rectifier of what it gives.
+    const rescales = graph.nodes.filter(({ kind }) => kind === 'rescale') as IntegerRescale[];
+    expect(rescales.map(({ shifts }) => shifts[0]! > 0)).toEqual([true, false]);
+  });
+
+  test('a divisor of either sign keeps the bits of its small values', async () => {
+    const init: ModelInit = {
+      inputs: [value('x', [4])],
+      outputs: ['y'],
+      nodes: [node('Reciprocal', ['x'], 'y')],
+    };
+    const { error } = await answer(init, [{ x: [-0.05, 0.07, 1, -3] }, { x: [0.05, -0.06, 2, 3] }], 8);
+    expect(error).toBeLessThan(0.01);
+  });
+});
+
+describe('functions that are steep at the small end of their range', () => {
+  const logarithm = (nodes: ModelInit['nodes']): ModelInit => ({
+    inputs: [value('x', [6])],
+    outputs: ['y'],
+    nodes,
+    constants: [tensor('one', [], [1]), tensor('third', [], [1 / 3])],
+  });
+  const spread = [{ x: [1e-5, 3e-4, 0.01, 0.2, 0.6, 1] }, { x: [2e-5, 1e-4, 0.02, 0.1, 0.7, 0.9] }];
+
+  test('a logarithm over five powers of ten', async () => {
+    const { graph, error } = await answer(logarithm([node('Log', ['x'], 'y')]), spread, 12);
+    expect(error).toBeLessThan(0.005);
+    expect(graph.nodes.filter(({ kind }) => kind === 'root')).toHaveLength(2);
+    // The input has the bits that its small values need.
+    expect(graph.inputs[0]!.bits).toBeGreaterThan(20);
+  });
+
+  test('written out with others, and small powers', async () => {
+    const wide = spread.map(({ x }) => ({ x: x.map((number) => 1e4 * number) }));
+    const shifted = logarithm([node('Add', ['x', 'one'], 'sum'), node('Log', ['sum'], 'y')]);
+    expect((await answer(shifted, wide, 10)).error).toBeLessThan(0.01);
+    const root = logarithm([node('Pow', ['x', 'third'], 'y')]);
+    expect((await answer(root, spread, 10)).error).toBeLessThan(0.01);
+  });
+
+  test('takes no root where a table is precise enough', async () => {
+    const near = [{ x: [0.3, 0.4, 0.5, 0.8, 0.9, 1] }];
+    const { graph, error } = await answer(logarithm([node('Log', ['x'], 'y')]), near, 9);
+    expect(error).toBeLessThan(0.01);
+    expect(graph.nodes.map(({ kind }) => kind)).toEqual(['rescale', 'view']);
+    expect(graph.inputs[0]!.bits).toBe(9);
   });
 });
 

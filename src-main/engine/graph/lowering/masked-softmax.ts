@@ -17,13 +17,20 @@ export function maskedSoftmaxOfLast(builder: Builder, masked: MaskedScores): Val
   return first.includes(-1) ? undefined : constantMask(builder, scores, kept.constant, { positions, first });
 }
 
+/**
+ * Scores are counted from the lowest of their row on, so that 0 stands for those that are masked: the largest is then one
+ * that counts, however large the others are.
+ */
 function computedMask(builder: Builder, { scores, kept, isLost }: MaskedScores): Value {
   const none = perGroup(builder, builder.isZero(builder.sumOfLast(kept)));
-  const all = shiftedExponentials(builder, scores).exponentials;
   // Where nothing counts, everything does.
+  const counting = builder.add(kept, none);
+  const negative = builder.product(scores, builder.scalar(-1));
+  const aboveLowest = builder.add(scores, perGroup(builder, builder.maxOfLast(negative)));
+  const all = shiftedExponentials(builder, builder.product(aboveLowest, counting)).exponentials;
   const exponentials = isLost
     ? builder.add(builder.product(all, kept), none)
-    : builder.product(all, builder.add(kept, none));
+    : builder.product(all, counting);
   const inverse = builder.divide(builder.scalar(1), builder.sumOfLast(exponentials));
   return builder.product(exponentials, perGroup(builder, inverse));
 }

@@ -73,6 +73,9 @@ export function exactRational(value: number): Rational {
   return timesPower({ numerator: BigInt(Math.round(value * 2 ** -exponent)), denominator: 1n }, exponent);
 }
 
+/** The constants of a network are floats: 0.8 is four times 0.2 but for their rounding. */
+const FLOAT_PRECISION = 2 ** -22;
+
 function isNearlyWhole(value: number): boolean {
-  return Math.abs(value) >= 0.5 && Math.abs(value - Math.round(value)) <= 1e-9 * Math.abs(value);
+  return Math.abs(value) >= 0.5 && Math.abs(value - Math.round(value)) <= FLOAT_PRECISION * Math.abs(value);
 }

@@ -75,14 +75,22 @@ export function timesPowerOfTwo(quantizer: Quantizer, held: Held, exponent: numb
   return { tensor, scale: timesPower(held.scale, -exponent) };
 }
 
-/** floor(sqrt(x * 4^k)), k chosen so that the root has the wanted bits. */
 export function quantizeRoot(node: LoweredRoot, quantizer: Quantizer): void {
-  const input = withoutNegatives(quantizer, quantizer.holding(node.input));
-  const units = magnitude(quantizer.range(node.input)) / toNumber(input.scale);
-  const bits = bitLength(BigInt(Math.max(1, Math.round(units))));
+  const largest = magnitude(quantizer.range(node.input));
+  quantizer.held.set(node.output, rootOf(quantizer, quantizer.holding(node.input), largest, node.output));
+}
+
+/**
+ * floor(sqrt(x * 4^k)), k chosen so that the root has the wanted bits.
+ * @param largest the largest x that the samples show
+ * @param output the name of the result; one is made up where it is absent
+ */
+export function rootOf(quantizer: Quantizer, held: Held, largest: number, output?: string): Held {
+  const input = withoutNegatives(quantizer, held);
+  const bits = bitLength(BigInt(Math.max(1, Math.round(largest / toNumber(input.scale)))));
   const wanted = quantizer.options.activationBits + RESULT_BITS;
   const exponent = Math.max(0, Math.ceil((2 * wanted - bits) / 2));
   const scaled = timesPowerOfTwo(quantizer, input, 2 * exponent);
-  const tensor = quantizer.emit({ kind: 'root', input: scaled.tensor }, node.output);
-  quantizer.held.set(node.output, { tensor, scale: exactRational(Math.sqrt(toNumber(scaled.scale))) });
+  const tensor = quantizer.emit({ kind: 'root', input: scaled.tensor }, output);
+  return { tensor, scale: exactRational(Math.sqrt(toNumber(scaled.scale))) };
 }

@@ -6,11 +6,9 @@ import type { Range } from '../calibrate.ts';
 import { shiftFor } from './narrow.ts';
 import { powerScaleFor } from './quantize-rescale.ts';
 import { type Held, type Quantizer, timesPower } from './quantizer.ts';
+import { rootOf } from './quantize-divide.ts';
+import { INDEX_BITS, MOST_SEGMENT_BITS, type RootForm, rootForm } from './root-argument.ts';
 
-/** The index of a table is finer than an activation by so many bits: they are cut off the accumulator anyway. */
-const INDEX_BITS = 2;
-/** A table has at most 2^10 segments. */
-const MOST_SEGMENT_BITS = 10;
 /** The table is precise so far beyond the observed range, as a share of it. */
 const BEYOND = 1 / 8;
 /** Beyond that its values may grow to so many times the largest inside. */
@@ -22,18 +20,23 @@ export function indexScale(node: LoweredFunction, nonNegative: boolean, quantize
   return powerScaleFor(wider(quantizer.range(node.input)), bits, !nonNegative);
 }
 
+/** Towards zero a range is widened by a share of its end: many functions are steep or have no value there. */
 function wider({ low, high }: Range): Range {
   const margin = (high - low) * BEYOND;
-  return { low: low - margin, high: high + margin };
+  return {
+    low: low > 0 ? Math.max(low - margin, low * (1 - BEYOND)) : low - margin,
+    high: high < 0 ? Math.min(high + margin, high * (1 - BEYOND)) : high + margin,
+  };
 }
 
 /** A function of one variable: the accumulator is rounded to an index, and the index looks up a straight line. */
 export function quantizeFunction(node: LoweredFunction, quantizer: Quantizer): void {
-  const input = quantizer.holding(node.input);
+  const form = rootForm(node, quantizer);
+  const { range } = form;
+  const input = readArgument(node, form, quantizer);
   const accumulator = quantizer.shifts.get(node.input);
   const wanted = quantizer.options.activationBits + INDEX_BITS;
   const signed = accumulator ? !accumulator.nonNegative : quantizer.bounds(input.tensor).low < 0n;
-  const range = quantizer.range(node.input);
   const width = quantizer.width(input.tensor);
   const shift = accumulator
     ? 0
@@ -43,7 +46,7 @@ export function quantizeFunction(node: LoweredFunction, quantizer: Quantizer): v
   const bits = accumulator ? wanted : Math.min(wanted, width);
   const shifts = accumulator ? accumulator.perChannel : [shift];
   const index: Index = { bits, signed, scale: toNumber(timesPower(input.scale, shift)) };
-  const { lookup, scale } = makeTable(node, index, range, quantizer);
+  const { lookup, scale } = makeTable(form, index, quantizer);
   const tensor = quantizer.emit(
     {
       kind: 'rescale',
@@ -59,6 +62,18 @@ export function quantizeFunction(node: LoweredFunction, quantizer: Quantizer): v
   quantizer.held.set(node.output, { tensor, scale });
 }
 
+/** The argument, or its root. */
+function readArgument(node: LoweredFunction, { roots }: RootForm, quantizer: Quantizer): Held {
+  let held = quantizer.holding(node.input);
+  let { high } = quantizer.range(node.input);
+  for (let root = 0; root < roots; root++) {
+    const { tensor } = held;
+    held = quantizer.once(`root ${tensor}`, () => rootOf(quantizer, held, high));
+    high = Math.sqrt(high);
+  }
+  return held;
+}
+
 interface Index {
   bits: number;
   signed: boolean;
@@ -68,9 +83,8 @@ interface Index {
 
 /** Entries at the ends of as few segments as the wanted precision takes. */
 function makeTable(
-  node: LoweredFunction,
+  { evaluate, range }: RootForm,
   index: Index,
-  range: Range,
   { options }: Quantizer,
 ): { lookup: LookupTable; scale: Held['scale'] } {
   const { bits, signed } = index;
@@ -78,7 +92,7 @@ function makeTable(
   const far = wider(range);
   const step = (value: number) => Math.min(2 ** bits, Math.max(0, Math.round(value / index.scale) - start));
   const [first, last] = [step(far.low), step(far.high)];
-  const steps = sampleFunction(node, index, range, first, last);
+  const steps = sampleFunction(evaluate, index, range, first, last);
   const largest = largestOf(steps.subarray(first, last + 1)) || 1;
   const tolerance = largest * 2 ** -(options.activationBits + 1);
   const most = Math.min(bits, MOST_SEGMENT_BITS);
@@ -107,7 +121,7 @@ function makeTable(
  * it is not finite. So the straight lines that reach beyond the range have no edges inside it.
  */
 function sampleFunction(
-  node: LoweredFunction,
+  evaluate: (x: number) => number,
   { bits, signed, scale }: Index,
   range: Range,
   first: number,
@@ -117,8 +131,8 @@ function sampleFunction(
   const at = (step: number) => (start + step) * scale;
   const inside = (x: number) => Math.min(range.high, Math.max(range.low, x));
   const finite = (x: number) => {
-    const value = node.evaluate(x);
-    return Number.isFinite(value) ? value : node.evaluate(inside(x));
+    const value = evaluate(x);
+    return Number.isFinite(value) ? value : evaluate(inside(x));
   };
   const steps = Float64Array.from({ length: 2 ** bits + 1 }, (_, step) => finite(at(step)));
   const limit = FURTHER * (largestOf(steps.subarray(first, last + 1)) || 1);

@@ -7,6 +7,7 @@ import { activationScale } from './quantize-rescale.ts';
 import { indexScale } from './quantize-function.ts';
 import { exactRational } from './align.ts';
 import { narrow } from './narrow.ts';
+import { rootForm } from './root-argument.ts';
 import { bitsFor } from './reaches-decision.ts';
 import { type Held, isUnit, powerOfTwo, type Quantizer } from './quantizer.ts';
 
@@ -41,10 +42,17 @@ export function quantizeLinear(node: LoweredLinear, quantizer: Quantizer): void 
     quantizer.held.set(node.output, { tensor, scale });
     return;
   }
-  const chain = endOfChain(node, quantizer.readers);
+  const chain = chainOf(node, quantizer);
   const input = readInput(node, quantizer);
   if (chain && !input.whole) quantizePerChannel(node, input, chain, quantizer);
   else quantizeShared(node, input, quantizer);
+}
+
+/** Where the result is rounded for the next activation or for the index of a table, with a shift for each channel. */
+function chainOf(node: LoweredLinear, quantizer: Quantizer): ReturnType<typeof endOfChain> {
+  const chain = endOfChain(node, quantizer.readers);
+  const takesRoot = chain?.end.kind === 'function' && rootForm(chain.end, quantizer).roots > 0;
+  return takesRoot ? undefined : chain;
 }
 
 /** The input, rounded first where that takes fewer rows than the wider accumulators would. */

@@ -4,6 +4,7 @@ import type { IntegerPort } from '../../../graph/integer-graph.ts';
 import { product } from '../../../graph/linear-map.ts';
 import { toNumber } from '../../../graph/rational.ts';
 import type { Range } from '../calibrate.ts';
+import { extraBits } from './input-precision.ts';
 import { clampWhole, roundTo } from './narrow.ts';
 import { DECIDING_BITS, reachesDecision } from './reaches-decision.ts';
 import { OUTPUT_HEADROOM, powerScaleFor, readOnlyByLinear, scaleFor } from './quantize-rescale.ts';
@@ -32,7 +33,8 @@ export function inputPort({ name, shape, elementType }: GraphValue, quantizer: Q
   if (!decides && readOnlyByLinear(name, quantizer)) {
     return { name, shape, bits: inputBits, signed, scale: scaleFor(widened(range), inputBits, signed) };
   }
-  const bits = decides ? Math.max(inputBits, DECIDING_BITS) : inputBits;
+  const precise = inputBits + extraBits(name, inputBits, quantizer);
+  const bits = decides ? Math.max(precise, DECIDING_BITS) : precise;
   return { name, shape, bits, signed, scale: powerScaleFor(widened(range), bits, signed) };
 }
 

@@ -1,10 +1,7 @@
 import type { LoweredMatmul, LoweredProduct } from '../../../graph/lowered-graph.ts';
 import { multiply } from '../../../graph/rational.ts';
 import { narrow } from './narrow.ts';
-import type { Held, Quantizer } from './quantizer.ts';
-
-/** A factor has so many bits more than an activation: the errors of both add up. */
-const FACTOR_BITS = 2;
+import { FACTOR_BITS, type Held, type Quantizer } from './quantizer.ts';
 
 /** Products of two activations; what is wider than a factor should be is rounded first. */
 export function quantizeProduct(node: LoweredProduct | LoweredMatmul, quantizer: Quantizer): void {

@@ -2,7 +2,8 @@ import type { LoweredRescale } from '../../../graph/lowered-graph.ts';
 import { divide, type Rational, rational, rationalFromNumber } from '../../../graph/rational.ts';
 import type { Range } from '../calibrate.ts';
 import { isNarrow, narrow, roundTo, withoutNegatives } from './narrow.ts';
-import { type Held, magnitude, powerOfTwo, type Quantizer } from './quantizer.ts';
+import { bitsFor } from './reaches-decision.ts';
+import { FACTOR_BITS, type Held, magnitude, powerOfTwo, type Quantizer } from './quantizer.ts';
 
 /**
  * An activation that saturates now and then does no harm, but an answer should not: outputs have bits to spare, and
@@ -69,9 +70,35 @@ function roundActivation(node: LoweredRescale, input: Held, quantizer: Quantizer
     // A graph output is rounded where it leaves the graph.
     return isGraphOutput(node, quantizer) ? input : narrow(quantizer, input, node.output, bits);
   }
+  if (isReadWithInput(node, quantizer)) return rectifyTogether(node, input, quantizer);
   return isNarrow(quantizer, input, bits)
     ? withoutNegatives(quantizer, input)
     : roundTo(quantizer, input, quantizer.range(node.output), bits, 'relu');
+}
+
+/** An absolute value, or an activation with a slope below zero, is made of the rectified value and the value itself. */
+function isReadWithInput(node: LoweredRescale, { readers }: Quantizer): boolean {
+  return (readers.get(node.output) ?? []).some(
+    (reader) => (reader.kind === 'sum' || reader.kind === 'view') && reader.inputs.includes(node.input),
+  );
+}
+
+/** Both are read from one rounding: else what is rounded off one of them stays in the other, twice as large in a difference. */
+function rectifyTogether(node: LoweredRescale, input: Held, quantizer: Quantizer): Held {
+  // A small divisor counts as much as a large one: divisors are rounded when the least of them is known.
+  if (reachesDivisor(node.output, quantizer)) return withoutNegatives(quantizer, input);
+  const bits = bitsFor(node.output, quantizer.options.activationBits + FACTOR_BITS, quantizer);
+  const rounded = narrow(quantizer, input, node.input, bits);
+  if (rounded.tensor !== input.tensor) quantizer.rounded.set(input.tensor, rounded);
+  return withoutNegatives(quantizer, rounded);
+}
+
+function reachesDivisor(tensor: string, quantizer: Quantizer): boolean {
+  return (quantizer.readers.get(tensor) ?? []).some((reader) =>
+    reader.kind === 'divide'
+      ? reader.inputs[1] === tensor
+      : (reader.kind === 'sum' || reader.kind === 'view') && reachesDivisor(reader.output, quantizer),
+  );
 }
 
 /** The end of a chain of accumulators, or max(x, 0) of anything else. */

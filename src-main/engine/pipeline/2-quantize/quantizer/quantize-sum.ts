@@ -13,7 +13,7 @@ export function quantizeSum(node: LoweredSum, quantizer: Quantizer): void {
     quantizer,
     node.inputs.map((lowered, index) => ({
       lowered,
-      held: readTerm(lowered, quantizer),
+      held: quantizer.term(lowered),
       coefficient: node.coefficients[index]!,
     })),
   );
@@ -59,12 +59,6 @@ function scaleOnly(
           node.output,
         );
   quantizer.held.set(node.output, { tensor, scale, whole: staysWhole });
-}
-
-/** What was rounded for a product is read rounded: beside the product its finer digits would only widen the sum. */
-function readTerm(input: string, quantizer: Quantizer): Held {
-  const held = quantizer.holding(input);
-  return quantizer.rounded.get(held.tensor) ?? held;
 }
 
 function fitsScale(bias: Float64Array, unit: number): boolean {

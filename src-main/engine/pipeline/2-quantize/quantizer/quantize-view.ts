@@ -25,7 +25,7 @@ export function quantizeView(node: LoweredView, quantizer: Quantizer): void {
   const helds = narrowFine(
     quantizer,
     node.inputs.map((lowered) => {
-      const held = quantizer.holding(lowered);
+      const held = node.inputs.length > 1 ? quantizer.term(lowered) : quantizer.holding(lowered);
       const bits = bitsFor(node.output, quantizer.options.activationBits, quantizer);
       const read = isRepeated(node) ? narrow(quantizer, held, lowered, bits) : held;
       return { lowered, held: read, coefficient: 1 };

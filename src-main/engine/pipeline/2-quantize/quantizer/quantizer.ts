@@ -30,6 +30,9 @@ export type IntegerNodeInit = IntegerNode extends infer Node
     : never
   : never;
 
+/** A factor has so many bits more than an activation: the errors of both add up. */
+export const FACTOR_BITS = 2;
+
 export const UNIT: Rational = rational(1n, 1n);
 
 /**
@@ -143,6 +146,15 @@ export class Quantizer {
     const range = this.ranges.get(lowered);
     if (range) return range;
     throw new AppError('internal', `No range is known of "${lowered}".`, 'Report this model.');
+  }
+
+  /**
+   * The tensor for a sum or a join of several. What was rounded for a product is read rounded: beside the product its finer
+   * digits would only widen the sum.
+   */
+  term(lowered: string): Held {
+    const held = this.holding(lowered);
+    return this.rounded.get(held.tensor) ?? held;
   }
 
   /** The tensor that a tensor is only another shape of. */

@@ -1,5 +1,11 @@
 import { AppError } from '../../api/errors.ts';
-import { type IntegerGraph, type IntegerNode, type IntegerPort, inputsOf, integerRange } from './integer-graph.ts';
+import {
+  type IntegerGraph,
+  type IntegerNode,
+  type IntegerPort,
+  inputsOf,
+  integerRange,
+} from './integer-graph.ts';
 import {
   divideIntervals,
   matmulIntervals,

@@ -13,7 +13,11 @@ export interface Value {
   constant?: Float64Array;
 }
 
-type Emitted = LoweredNode extends infer Node ? (Node extends LoweredNode ? Omit<Node, 'name' | 'operator' | 'output'> : never) : never;
+type Emitted = LoweredNode extends infer Node
+  ? Node extends LoweredNode
+    ? Omit<Node, 'name' | 'operator' | 'output'>
+    : never
+  : never;
 
 /**
  * Writes one operator in primitives. Every method gives a new value; what depends on known values only is computed on
@@ -67,7 +71,8 @@ export class Builder {
       if (constant.length > bias.length) bias = new Float64Array(size).fill(bias[0]!);
       bias = bias.map((sum, index) => sum + coefficient * constant[index]!);
     }
-    if (computed.length === 0) return this.known(bias.length === size ? bias : new Float64Array(size).fill(bias[0]!), shape);
+    if (computed.length === 0)
+      return this.known(bias.length === size ? bias : new Float64Array(size).fill(bias[0]!), shape);
     const [first] = computed;
     if (computed.length === 1 && first![0] === 1 && bias.every((value) => value === 0)) return first![1];
     return this.#emit(shape, {
@@ -96,8 +101,18 @@ export class Builder {
     const [left, right] = [this.broadcast(a, shape), this.broadcast(b, shape)];
     if (right.constant) {
       const { constant } = right;
-      if (left.constant) return this.known(left.constant.map((value, index) => value * constant[index]!), shape);
-      return this.linear(left, elementwiseForm(sizeOf(shape)), constant, new Float64Array(constant.length), shape);
+      if (left.constant)
+        return this.known(
+          left.constant.map((value, index) => value * constant[index]!),
+          shape,
+        );
+      return this.linear(
+        left,
+        elementwiseForm(sizeOf(shape)),
+        constant,
+        new Float64Array(constant.length),
+        shape,
+      );
     }
     return this.#emit(shape, { kind: 'product', inputs: [left.name, right.name] });
   }
@@ -118,12 +133,22 @@ export class Builder {
   }
 
   /** a [..., rows, inner] times b [..., inner, columns] with equal leading dimensions, given as `batch`. */
-  matmul(a: Value, b: Value, sizes: Pick<LoweredMatmul, 'batch' | 'rows' | 'inner' | 'columns'>, shape: number[]): Value {
+  matmul(
+    a: Value,
+    b: Value,
+    sizes: Pick<LoweredMatmul, 'batch' | 'rows' | 'inner' | 'columns'>,
+    shape: number[],
+  ): Value {
     return this.#emit(shape, { kind: 'matmul', inputs: [this.#named(a), this.#named(b)], ...sizes });
   }
 
   relu(value: Value): Value {
-    return this.#unary(value, (x) => Math.max(0, x), { kind: 'rescale', input: value.name, activation: 'relu', isOutput: false });
+    return this.#unary(value, (x) => Math.max(0, x), {
+      kind: 'rescale',
+      input: value.name,
+      activation: 'relu',
+      isOutput: false,
+    });
   }
 
   /** A function of one variable, by a table of straight lines. */
@@ -141,11 +166,19 @@ export class Builder {
 
   /** 1 where the value is not negative, else 0. */
   nonNegative(value: Value): Value {
-    return this.#unary(value, (x) => Number(x >= 0), { kind: 'compare', input: value.name, relation: 'nonNegative' });
+    return this.#unary(value, (x) => Number(x >= 0), {
+      kind: 'compare',
+      input: value.name,
+      relation: 'nonNegative',
+    });
   }
 
   isZero(value: Value): Value {
-    return this.#unary(value, (x) => Number(x === 0), { kind: 'compare', input: value.name, relation: 'zero' });
+    return this.#unary(value, (x) => Number(x === 0), {
+      kind: 'compare',
+      input: value.name,
+      relation: 'zero',
+    });
   }
 
   not(value: Value): Value {
@@ -222,9 +255,16 @@ export class Builder {
     const [only] = values;
     if (values.every(({ constant }) => constant)) {
       const joined = values.flatMap(({ constant }) => [...constant!]);
-      return this.known(Float64Array.from(map, (source) => joined[source]!), shape);
+      return this.known(
+        Float64Array.from(map, (source) => joined[source]!),
+        shape,
+      );
     }
-    if (values.length === 1 && map.length === sizeOf(only!.shape) && map.every((source, index) => source === index)) {
+    if (
+      values.length === 1 &&
+      map.length === sizeOf(only!.shape) &&
+      map.every((source, index) => source === index)
+    ) {
       return { ...only!, shape };
     }
     return this.#emit(shape, { kind: 'view', inputs: values.map((value) => this.#named(value)), map });
@@ -236,7 +276,8 @@ export class Builder {
   }
 
   broadcast(value: Value, shape: number[]): Value {
-    if (value.shape.length === shape.length && value.shape.every((size, axis) => size === shape[axis])) return value;
+    if (value.shape.length === shape.length && value.shape.every((size, axis) => size === shape[axis]))
+      return value;
     if (sizeOf(value.shape) === sizeOf(shape)) return this.reshape(value, shape);
     return this.view([value], broadcastMap(value.shape, shape), shape);
   }
@@ -268,7 +309,9 @@ export class Builder {
   }
 
   #emit(shape: number[], node: Emitted): Value {
-    const output = this.#context.fresh(`${this.#node.outputs.find((name) => name !== '') ?? this.#node.name}#`);
+    const output = this.#context.fresh(
+      `${this.#node.outputs.find((name) => name !== '') ?? this.#node.name}#`,
+    );
     this.#context.emit({ ...this.#base(), ...node, output } as LoweredNode);
     return { name: output, shape };
   }

@@ -48,6 +48,27 @@ describe('sums of tensors with different units', () => {
     }
   });
 
+  test('a wide sum that flows on in several sums is rounded once, where it is made', async () => {
+    const init: ModelInit = {
+      inputs: [value('x', [1, 6])],
+      outputs: ['y', 'z'],
+      nodes: [
+        node('MatMul', ['x', 'a'], 'p'),
+        node('MatMul', ['p', 'a'], 'q'),
+        node('Sub', ['q', 'p'], 'stream'),
+        node('Sub', ['stream', 'x'], 'first'),
+        node('Mul', ['first', 'first'], 'y'),
+        node('Sub', ['stream', 'p'], 'second'),
+        node('Mul', ['second', 'second'], 'z'),
+      ],
+      constants: [tensor('a', [6, 6], normals(36))],
+    };
+    const { graph, error } = await answer(init, samplesOf(6, 8), 10);
+    expect(error).toBeLessThan(0.02);
+    const stream = graph.nodes.find(({ kind, name }) => kind === 'rescale' && name.includes('Sub'));
+    expect(stream).toMatchObject({ operator: 'Sub', bits: 14 });
+  });
+
   test('a term that is too fine beside another is rounded, not lost', async () => {
     // The cube of a product of wide sums has a unit 2^40 times finer than the input of which it is a small part.
     const init: ModelInit = {

@@ -2,6 +2,7 @@ import type { LoweredSum } from '../../../graph/lowered-graph.ts';
 import { multiply, toNumber } from '../../../graph/rational.ts';
 import { type Alignment, alignTerms, exactRational } from './align.ts';
 import { narrowFine, type Term } from './narrow-fine.ts';
+import { roundResidual } from './round-residual.ts';
 import { type Held, isUnit, type Quantizer } from './quantizer.ts';
 
 /** A bias that falls between two steps of the terms gets up to so many bits more. */
@@ -30,7 +31,8 @@ export function quantizeSum(node: LoweredSum, quantizer: Quantizer): void {
   const whole =
     terms.every(({ held, coefficient }) => held.whole && Number.isSafeInteger(coefficient)) &&
     isUnit({ tensor, scale });
-  quantizer.held.set(node.output, { tensor, scale, whole });
+  const held = { tensor, scale, whole };
+  quantizer.held.set(node.output, terms.length > 1 ? roundResidual(node.output, held, quantizer) : held);
 }
 
 /** One scale for the terms, at which the bias is whole where a few bits do that. */

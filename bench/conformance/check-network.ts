@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Client } from '../../src-main/api/client.ts';
 import { createEvaluator } from '../../src-main/engine/graph/evaluate.ts';
 import type { GraphValue } from '../../src-main/engine/graph/float-graph.ts';
-import { quantizeInput } from '../../src-main/engine/graph/quantize-input.ts';
+import { quantizeInputs } from '../../src-main/engine/graph/quantize-input.ts';
 import { toNumber } from '../../src-main/engine/graph/rational.ts';
 import { decodeRecord } from '../../src-main/engine/graph/record.ts';
 import { decodeModel } from '../../src-main/engine/pipeline/1-import/onnx/decode-model.ts';
@@ -107,9 +107,7 @@ function evaluateAll(record: Uint8Array, tests: readonly NetworkInput[]): Answer
   const { graph } = decodeRecord(new Uint8Array(record));
   const evaluator = createEvaluator(graph);
   return tests.map((test) => {
-    const integers = evaluator.run(
-      new Map(graph.inputs.map((port) => [port.name, quantizeInput(port, test.get(port.name)!)])),
-    );
+    const integers = evaluator.run(quantizeInputs(graph.inputs, test));
     return new Map(
       graph.outputs.map(({ name, scale }) => {
         const unit = toNumber(scale);

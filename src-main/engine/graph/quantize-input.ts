@@ -12,3 +12,11 @@ export function quantizeInput(port: IntegerPort, values: ArrayLike<number>): Flo
     (value) => Math.min(highest, Math.max(lowest, Math.round(value / scale))) + 0,
   );
 }
+
+/** The integers of every graph input, from its reals by name. */
+export function quantizeInputs(
+  ports: readonly IntegerPort[],
+  reals: ReadonlyMap<string, ArrayLike<number>>,
+): Map<string, Float64Array> {
+  return new Map(ports.map((port) => [port.name, quantizeInput(port, reals.get(port.name)!)]));
+}

@@ -9,7 +9,7 @@ import { AppError } from '../../../api/errors.ts';
 import type { LongWork } from '../../../api/progress.ts';
 import type { ReceiptContext } from '../../../api/receipt.ts';
 import { computeModelId } from '../../chain/compute-model-id.ts';
-import { quantizeInput } from '../../graph/quantize-input.ts';
+import { quantizeInputs } from '../../graph/quantize-input.ts';
 import { decodeRecord } from '../../graph/record.ts';
 import { readSamples, sampleAt } from '../../pipeline/2-quantize/samples.ts';
 import { proveInference, type ProvenInput } from '../../pipeline/5-prove/prove-inference.ts';
@@ -38,9 +38,7 @@ export async function proveSample(
   }
   const { graph } = decodeRecord(new Uint8Array(await readFile(parameters.recordPath)));
   const reals = sampleAt(samples, index);
-  const integers = new Map(
-    graph.inputs.map((port) => [port.name, quantizeInput(port, reals.get(port.name)!)]),
-  );
+  const integers = quantizeInputs(graph.inputs, reals);
   const proven = await proveInference(
     { graph, ...(await readProvable(parameters)) },
     integers,

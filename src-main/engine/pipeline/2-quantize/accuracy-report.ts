@@ -1,7 +1,7 @@
 import { type LongWork, throwIfAborted } from '../../../api/progress.ts';
 import { createEvaluator } from '../../graph/evaluate.ts';
 import type { IntegerGraph } from '../../graph/integer-graph.ts';
-import { quantizeInput } from '../../graph/quantize-input.ts';
+import { quantizeInputs } from '../../graph/quantize-input.ts';
 import { type Rational, toNumber } from '../../graph/rational.ts';
 import type { ReferenceNetwork } from '../1-import/reference-network.ts';
 import { largestIndex } from './largest-index.ts';
@@ -57,9 +57,7 @@ export async function reportAccuracy(
     throwIfAborted(signal);
     const inputs = sampleAt(samples, index);
     const floats = await network.run(inputs);
-    const integers = evaluator.run(
-      new Map(graph.inputs.map((port) => [port.name, quantizeInput(port, inputs.get(port.name)!)])),
-    );
+    const integers = evaluator.run(quantizeInputs(graph.inputs, inputs));
     saturation.add(integers);
     const real = (name: string) => {
       const scale = toNumber(scales.get(name)!);

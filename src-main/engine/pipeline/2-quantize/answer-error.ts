@@ -1,6 +1,6 @@
 import { createEvaluator } from '../../graph/evaluate.ts';
 import type { IntegerGraph } from '../../graph/integer-graph.ts';
-import { quantizeInput } from '../../graph/quantize-input.ts';
+import { quantizeInputs } from '../../graph/quantize-input.ts';
 import { toNumber } from '../../graph/rational.ts';
 import type { Case } from './float-cases.ts';
 import { largestIndex } from './largest-index.ts';
@@ -19,9 +19,7 @@ export function answerError(graph: IntegerGraph, cases: readonly Case[]): Answer
   const worst = graph.outputs.map(() => ({ deviation: 0, magnitude: 0 }));
   let agreeing = 0;
   for (const { inputs, outputs } of cases) {
-    const integers = evaluator.run(
-      new Map(graph.inputs.map((port) => [port.name, quantizeInput(port, inputs.get(port.name)!)])),
-    );
+    const integers = evaluator.run(quantizeInputs(graph.inputs, inputs));
     graph.outputs.forEach(({ name, scale }, index) => {
       const unit = toNumber(scale);
       const floats = outputs.get(name)!;

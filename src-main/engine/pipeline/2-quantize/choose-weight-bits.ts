@@ -1,7 +1,7 @@
 import { type LongWork, throwIfAborted } from '../../../api/progress.ts';
 import { createEvaluator } from '../../graph/evaluate.ts';
 import type { LoweredGraph } from '../../graph/lowered-graph.ts';
-import { quantizeInput } from '../../graph/quantize-input.ts';
+import { quantizeInputs } from '../../graph/quantize-input.ts';
 import { toNumber } from '../../graph/rational.ts';
 import type { ReferenceNetwork } from '../1-import/reference-network.ts';
 import type { Range } from './calibrate.ts';
@@ -52,9 +52,7 @@ function outputDecibel({ graph, scales }: QuantizedGraph, cases: readonly Case[]
   const evaluator = createEvaluator(graph);
   const powers = new Map<string, Power>(graph.outputs.map(({ name }) => [name, { signal: 0, noise: 0 }]));
   for (const { inputs, outputs } of cases) {
-    const integers = evaluator.run(
-      new Map(graph.inputs.map((port) => [port.name, quantizeInput(port, inputs.get(port.name)!)])),
-    );
+    const integers = evaluator.run(quantizeInputs(graph.inputs, inputs));
     for (const [name, power] of powers) {
       const scale = toNumber(scales.get(name)!);
       const real = Float64Array.from<number | bigint>(integers.get(name)!, (value) => Number(value) * scale);

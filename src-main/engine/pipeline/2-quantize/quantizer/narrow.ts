@@ -20,6 +20,13 @@ export function narrow(quantizer: Quantizer, held: Held, lowered: string, bits: 
   );
 }
 
+/** The same, and sums and joins that read the tensor from here on read it rounded. */
+export function narrowForAll(quantizer: Quantizer, held: Held, lowered: string, bits: number): Held {
+  const rounded = narrow(quantizer, held, lowered, bits);
+  if (rounded.tensor !== held.tensor) quantizer.rounded.set(held.tensor, rounded);
+  return rounded;
+}
+
 /** Whether rounding to so many bits would change nothing, or not be worth its rows. */
 export function isNarrow(quantizer: Quantizer, held: Held, bits: number): boolean {
   return held.whole === true || quantizer.width(held.tensor) <= bits + TOLERATED_BITS;
@@ -72,21 +79,14 @@ export function withoutNegatives(quantizer: Quantizer, held: Held): Held {
 /** min(max(x, low), high) by exact clamps; only those that can be needed. */
 export function clampWhole(quantizer: Quantizer, held: Held, low: number, high: number): Held {
   const { scale } = held;
-  const sum = (tensor: string, coefficient: number, bias: number) =>
-    quantizer.emit({
-      kind: 'sum',
-      inputs: [tensor],
-      coefficients: [coefficient],
-      bias: Float64Array.of(bias),
-    });
   let current = held;
   if (quantizer.bounds(current.tensor).low < BigInt(low)) {
-    const above = withoutNegatives(quantizer, { scale, tensor: sum(current.tensor, 1, -low) });
-    current = { scale, tensor: low === 0 ? above.tensor : sum(above.tensor, 1, low) };
+    const above = withoutNegatives(quantizer, { scale, tensor: quantizer.affine(current.tensor, 1, -low) });
+    current = { scale, tensor: low === 0 ? above.tensor : quantizer.affine(above.tensor, 1, low) };
   }
   if (quantizer.bounds(current.tensor).high > BigInt(high)) {
-    const below = withoutNegatives(quantizer, { scale, tensor: sum(current.tensor, -1, high) });
-    current = { scale, tensor: sum(below.tensor, -1, high) };
+    const below = withoutNegatives(quantizer, { scale, tensor: quantizer.affine(current.tensor, -1, high) });
+    current = { scale, tensor: quantizer.affine(below.tensor, -1, high) };
   }
   return current;
 }

@@ -56,22 +56,14 @@ function positive(quantizer: Quantizer, held: Held, lowered: string): Held {
 /** max(x, least), exact. */
 function atLeast(quantizer: Quantizer, held: Held, least: number): Held {
   if (quantizer.bounds(held.tensor).low >= BigInt(least)) return held;
-  const shifted = (tensor: string, by: number) =>
-    quantizer.emit({ kind: 'sum', inputs: [tensor], coefficients: [1], bias: Float64Array.of(by) });
-  const above = withoutNegatives(quantizer, { ...held, tensor: shifted(held.tensor, -least) });
-  return { ...held, tensor: shifted(above.tensor, least) };
+  const above = withoutNegatives(quantizer, { ...held, tensor: quantizer.affine(held.tensor, 1, -least) });
+  return { ...held, tensor: quantizer.affine(above.tensor, 1, least) };
 }
 
 /** The same values in units that are 2^exponent smaller; free. */
 export function timesPowerOfTwo(quantizer: Quantizer, held: Held, exponent: number): Held {
   if (exponent === 0) return held;
-  const coefficients = [2 ** exponent];
-  const tensor = quantizer.emit({
-    kind: 'sum',
-    inputs: [held.tensor],
-    coefficients,
-    bias: new Float64Array(1),
-  });
+  const tensor = quantizer.affine(held.tensor, 2 ** exponent, 0);
   return { tensor, scale: timesPower(held.scale, -exponent) };
 }
 

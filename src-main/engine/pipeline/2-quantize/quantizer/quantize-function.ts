@@ -5,7 +5,7 @@ import { type Rational, toNumber } from '../../../graph/rational.ts';
 import type { Range } from '../calibrate.ts';
 import { shiftFor } from './narrow.ts';
 import { powerScaleFor } from './quantize-rescale.ts';
-import { type Held, type Quantizer, timesPower } from './quantizer.ts';
+import { type Held, largestOf, type Quantizer, timesPower } from './quantizer.ts';
 import { rootOf } from './quantize-divide.ts';
 import { INDEX_BITS, MOST_SEGMENT_BITS, type RootForm, rootForm } from './root-argument.ts';
 
@@ -38,11 +38,8 @@ export function quantizeFunction(node: LoweredFunction, quantizer: Quantizer): v
   const wanted = quantizer.options.activationBits + INDEX_BITS;
   const signed = accumulator ? !accumulator.nonNegative : quantizer.bounds(input.tensor).low < 0n;
   const width = quantizer.width(input.tensor);
-  const shift = accumulator
-    ? 0
-    : width <= wanted
-      ? 0
-      : shiftFor(input, wider(range), signed ? wanted - 1 : wanted);
+  const shift =
+    accumulator || width <= wanted ? 0 : shiftFor(input, wider(range), signed ? wanted - 1 : wanted);
   const bits = accumulator ? wanted : Math.min(wanted, width);
   const shifts = accumulator ? accumulator.perChannel : [shift];
   const index: Index = { bits, signed, scale: toNumber(timesPower(input.scale, shift)) };
@@ -137,10 +134,6 @@ function sampleFunction(
   const steps = Float64Array.from({ length: 2 ** bits + 1 }, (_, step) => finite(at(step)));
   const limit = FURTHER * (largestOf(steps.subarray(first, last + 1)) || 1);
   return steps.map((value) => Math.min(limit, Math.max(-limit, value)));
-}
-
-function largestOf(values: Float64Array): number {
-  return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
 }
 
 /** The largest distance of the function from straight lines between every 2^fractionBits-th step, from `first` to `last`. */

@@ -9,7 +9,7 @@ import { exactRational } from './align.ts';
 import { narrow } from './narrow.ts';
 import { rootForm } from './root-argument.ts';
 import { bitsFor } from './reaches-decision.ts';
-import { type Held, isUnit, powerOfTwo, type Quantizer } from './quantizer.ts';
+import { type Held, isUnit, largestOf, powerOfTwo, type Quantizer } from './quantizer.ts';
 
 /** Weights and biases of a channel together stay well below 2^53. */
 const MAXIMUM_SHIFT = 80;
@@ -78,9 +78,7 @@ function outputsBehind(tensor: string, quantizer: Quantizer): number {
 
 /** Where the unit of the input is very fine, a bias in units of input times weight would leave what doubles hold. */
 function biasHasRoom({ weights, bias }: LoweredLinear, { scale }: Held, { options }: Quantizer): boolean {
-  const largest = (values: Float64Array) =>
-    values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  const units = largest(bias) / (largest(weights) * toNumber(scale));
+  const units = largestOf(bias) / (largestOf(weights) * toNumber(scale));
   return !(Math.log2(units) + options.weightBits > BIAS_ROOM);
 }
 
@@ -166,7 +164,7 @@ function wholeUnit(node: LoweredLinear, { options }: Quantizer): Rational {
 }
 
 function sharedUnit({ weights }: LoweredLinear, bits: number): Rational {
-  const largest = weights.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const largest = largestOf(weights);
   const limit = 2 ** (bits - 1) - 1;
   return powerOfTwo(Math.ceil(Math.log2(largest / limit)));
 }

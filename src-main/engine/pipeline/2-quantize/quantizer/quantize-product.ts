@@ -1,6 +1,6 @@
 import type { LoweredMatmul, LoweredProduct } from '../../../graph/lowered-graph.ts';
 import { multiply } from '../../../graph/rational.ts';
-import { narrow } from './narrow.ts';
+import { narrowForAll } from './narrow.ts';
 import { FACTOR_BITS, type Held, type Quantizer } from './quantizer.ts';
 
 /** Products of two activations; what is wider than a factor should be is rounded first. */
@@ -28,7 +28,5 @@ export function quantizeProduct(node: LoweredProduct | LoweredMatmul, quantizer:
 
 function readFactor(input: string, quantizer: Quantizer): Held {
   const held = quantizer.holding(input);
-  const factor = narrow(quantizer, held, input, quantizer.options.activationBits + FACTOR_BITS);
-  if (factor.tensor !== held.tensor) quantizer.rounded.set(held.tensor, factor);
-  return factor;
+  return narrowForAll(quantizer, held, input, quantizer.options.activationBits + FACTOR_BITS);
 }

@@ -1,7 +1,7 @@
 import type { LoweredRescale } from '../../../graph/lowered-graph.ts';
 import { divide, type Rational, rational, rationalFromNumber } from '../../../graph/rational.ts';
 import type { Range } from '../calibrate.ts';
-import { isNarrow, narrow, roundTo, withoutNegatives } from './narrow.ts';
+import { isNarrow, narrow, narrowForAll, roundTo, withoutNegatives } from './narrow.ts';
 import { bitsFor } from './reaches-decision.ts';
 import { FACTOR_BITS, type Held, magnitude, powerOfTwo, type Quantizer } from './quantizer.ts';
 
@@ -88,9 +88,7 @@ function rectifyTogether(node: LoweredRescale, input: Held, quantizer: Quantizer
   // A small divisor counts as much as a large one: divisors are rounded when the least of them is known.
   if (reachesDivisor(node.output, quantizer)) return withoutNegatives(quantizer, input);
   const bits = bitsFor(node.output, quantizer.options.activationBits + FACTOR_BITS, quantizer);
-  const rounded = narrow(quantizer, input, node.input, bits);
-  if (rounded.tensor !== input.tensor) quantizer.rounded.set(input.tensor, rounded);
-  return withoutNegatives(quantizer, rounded);
+  return withoutNegatives(quantizer, narrowForAll(quantizer, input, node.input, bits));
 }
 
 function reachesDivisor(tensor: string, quantizer: Quantizer): boolean {

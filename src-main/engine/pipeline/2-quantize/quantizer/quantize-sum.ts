@@ -53,13 +53,7 @@ function scaleOnly(
   const staysWhole = held.whole === true && Number.isSafeInteger(coefficient);
   const factor = staysWhole ? coefficient : Math.sign(coefficient);
   const scale = staysWhole ? held.scale : multiply(held.scale, exactRational(Math.abs(coefficient)));
-  const tensor =
-    factor === 1
-      ? held.tensor
-      : quantizer.emit(
-          { kind: 'sum', inputs: [held.tensor], coefficients: [factor], bias: new Float64Array(1) },
-          node.output,
-        );
+  const tensor = factor === 1 ? held.tensor : quantizer.affine(held.tensor, factor, 0, node.output);
   quantizer.held.set(node.output, { tensor, scale, whole: staysWhole });
 }
 

@@ -2,11 +2,11 @@ import { product } from '../../../graph/linear-map.ts';
 import type { LoweredConstant, LoweredMax, LoweredView } from '../../../graph/lowered-graph.ts';
 import { toNumber } from '../../../graph/rational.ts';
 import { alignTerms } from './align.ts';
-import { narrow } from './narrow.ts';
+import { narrow, narrowForAll } from './narrow.ts';
 import { narrowFine } from './narrow-fine.ts';
 import { bitsFor } from './reaches-decision.ts';
 import { powerScaleFor } from './quantize-rescale.ts';
-import { type Held, type Quantizer, UNIT } from './quantizer.ts';
+import { type Held, largestOf, type Quantizer, UNIT } from './quantizer.ts';
 
 /** Known values that are not whole numbers get so many bits; they cost nothing. */
 const CONSTANT_BITS = 24;
@@ -22,12 +22,13 @@ export function quantizeView(node: LoweredView, quantizer: Quantizer): void {
     if (shifts) quantizer.shifts.set(node.output, shifts);
     return;
   }
+  const isRepeated = namesTwice(node.map);
+  const bits = bitsFor(node.output, quantizer.options.activationBits, quantizer);
   const helds = narrowFine(
     quantizer,
     node.inputs.map((lowered) => {
       const held = node.inputs.length > 1 ? quantizer.term(lowered) : quantizer.holding(lowered);
-      const bits = bitsFor(node.output, quantizer.options.activationBits, quantizer);
-      const read = isRepeated(node) ? narrow(quantizer, held, lowered, bits) : held;
+      const read = isRepeated ? narrow(quantizer, held, lowered, bits) : held;
       return { lowered, held: read, coefficient: 1 };
     }),
   ).map(({ held }) => held);
@@ -36,9 +37,9 @@ export function quantizeView(node: LoweredView, quantizer: Quantizer): void {
   quantizer.held.set(node.output, { tensor, scale, whole: helds.every(({ whole }) => whole) });
 }
 
-/** Whether the view names some element more than once, and more elements than it reads. */
-function isRepeated({ map }: LoweredView): boolean {
-  return new Set(map!).size < map!.length;
+/** Whether some element is named more than once. */
+function namesTwice(map: Int32Array): boolean {
+  return new Set(map).size < map.length;
 }
 
 /** Several tensors at one scale, by whole coefficients. */
@@ -58,14 +59,7 @@ export function alignTensors(
   );
   const tensors = helds.map(({ tensor }, index) => {
     const coefficient = coefficients[index]!;
-    if (coefficient === 1) return tensor;
-    const coefficientsOfSum = [coefficient];
-    return quantizer.emit({
-      kind: 'sum',
-      inputs: [tensor],
-      coefficients: coefficientsOfSum,
-      bias: new Float64Array(1),
-    });
+    return coefficient === 1 ? tensor : quantizer.affine(tensor, coefficient, 0);
   });
   return { tensors, scale };
 }
@@ -85,14 +79,12 @@ function readMax(node: LoweredMax, quantizer: Quantizer): Held {
   const held = quantizer.holding(node.input);
   const { activationBits } = quantizer.options;
   const bits = bitsFor(node.output, activationBits, quantizer);
-  const rounded = narrow(quantizer, held, node.input, bits);
-  if (bits > activationBits && rounded.tensor !== held.tensor) quantizer.rounded.set(held.tensor, rounded);
-  return rounded;
+  return (bits > activationBits ? narrowForAll : narrow)(quantizer, held, node.input, bits);
 }
 
 export function quantizeConstant(node: LoweredConstant, quantizer: Quantizer): void {
   const whole = node.values.every((value) => Number.isInteger(value) && Math.abs(value) <= LARGEST_WHOLE);
-  const largest = node.values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const largest = largestOf(node.values);
   const scale = whole ? UNIT : powerScaleFor({ low: -largest, high: largest }, CONSTANT_BITS, true);
   const unit = toNumber(scale);
   const values = node.values.map((value) => Math.round(value / unit) + 0);

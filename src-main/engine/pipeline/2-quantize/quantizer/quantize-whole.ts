@@ -74,21 +74,12 @@ function multiplied(
   scale: Held['scale'],
   bias = 0,
 ): Held {
-  const coefficients = [coefficient];
-  return {
-    tensor: quantizer.emit({ kind: 'sum', inputs: [tensor], coefficients, bias: Float64Array.of(bias) }),
-    scale,
-  };
+  return { tensor: quantizer.affine(tensor, coefficient, bias), scale };
 }
 
 /** floor(x / 2^bits): a rescale rounds to nearest, so half a unit is taken off first. */
 function cutBits(quantizer: Quantizer, tensor: string, bits: number): string {
-  const lowered = quantizer.emit({
-    kind: 'sum',
-    inputs: [tensor],
-    coefficients: [1],
-    bias: Float64Array.of(-(2 ** (bits - 1))),
-  });
+  const lowered = quantizer.affine(tensor, 1, -(2 ** (bits - 1)));
   const { low, high } = quantizer.bounds(tensor);
   const signed = low < 0n;
   const width = Math.max(

@@ -98,6 +98,14 @@ export class Quantizer {
     return this.#add({ ...init, name, operator, output: tensor } as IntegerNode);
   }
 
+  /** coefficient * x + bias, in whole numbers; free. */
+  affine(tensor: string, coefficient: number, bias: number, output?: string): string {
+    return this.emit(
+      { kind: 'sum', inputs: [tensor], coefficients: [coefficient], bias: Float64Array.of(bias) },
+      output,
+    );
+  }
+
   /** Makes what a graph output reads. */
   emitOutput(init: IntegerNodeInit, output: string): string {
     const { name, operator } = this.#node!;
@@ -193,4 +201,9 @@ export function bitLength(value: bigint): number {
 /** The larger end of a range, never 0. */
 export function magnitude({ low, high }: Range): number {
   return Math.max(Math.abs(low), Math.abs(high)) || 1;
+}
+
+/** The largest magnitude of values; 0 where there are none. */
+export function largestOf(values: Float64Array): number {
+  return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
 }

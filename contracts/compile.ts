@@ -1,4 +1,5 @@
 import { readFileSync, readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import solc from 'solc';
@@ -45,7 +46,7 @@ export const DEPLOYED_CONTRACTS = ['Groth16Verifier', 'ModelRegistry', 'Verifier
 
 /** Compiles contracts/src with the pinned compiler; throws with its messages on any error or warning. */
 export function compileContracts(): CompiledContracts {
-  const sources = Object.fromEntries(
+  const sources: Record<string, { content: string }> = Object.fromEntries(
     readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.sol'))
       .sort()
@@ -54,9 +55,22 @@ export function compileContracts(): CompiledContracts {
         return [relative(ROOT, path).split(sep).join('/'), { content: readFileSync(path, 'utf8') }];
       }),
   );
+  // What the sources import from packages becomes part of the input, so that a block explorer needs nothing else.
+  const require = createRequire(import.meta.url);
+  const readImport = (name: string): { contents: string } | { error: string } => {
+    try {
+      const content = readFileSync(require.resolve(name), 'utf8');
+      sources[name] = { content };
+      return { contents: content };
+    } catch (error) {
+      return { error: String(error) };
+    }
+  };
   const outputSelection = { '*': { '*': ['abi', 'evm.bytecode.object', 'evm.deployedBytecode.object'] } };
   const standardInput = { language: 'Solidity', sources, settings: { ...SETTINGS, outputSelection } };
-  const output = JSON.parse(solc.compile(JSON.stringify(standardInput))) as CompilerOutput;
+  const output = JSON.parse(
+    solc.compile(JSON.stringify(standardInput), { import: readImport }),
+  ) as CompilerOutput;
   if (output.errors?.length) throw new Error(output.errors.map((error) => error.formattedMessage).join('\n'));
 
   const artifacts: Record<string, ContractArtifact> = {};

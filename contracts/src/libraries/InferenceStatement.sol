@@ -25,24 +25,29 @@ library InferenceStatement {
             uint256[] calldata inputSignals
         )
     {
-        uint256 payee;
-        uint256 offset;
-        uint256 count;
-        assembly ("memory-safe") {
-            context := proof.offset
-            points := add(proof.offset, 96)
-            payee := calldataload(add(proof.offset, 32))
-            offset := calldataload(add(proof.offset, sub(SIGNALS_OFFSET, 32)))
-            count := calldataload(add(proof.offset, SIGNALS_OFFSET))
-            inputSignals.offset := add(proof.offset, PROOF_HEAD_LENGTH)
-            inputSignals.length := count
-        }
         unchecked {
-            // The reads above may have gone beyond a short proof: its length is judged first.
-            if (
-                proof.length < PROOF_HEAD_LENGTH || proof.length % 32 != 0 || payee >> 160 != 0
-                    || offset != SIGNALS_OFFSET || count != (proof.length - PROOF_HEAD_LENGTH) / 32
-            ) revert IModelRegistry.MalformedProof();
+            uint256 deviation;
+            assembly ("memory-safe") {
+                context := proof.offset
+                points := add(proof.offset, 96)
+                inputSignals.offset := add(proof.offset, PROOF_HEAD_LENGTH)
+                inputSignals.length := calldataload(add(proof.offset, SIGNALS_OFFSET))
+                // The payee's upper bytes, the array's offset, a proof that was read beyond its end, the array's length
+                deviation := or(
+                    or(
+                        shr(160, calldataload(add(proof.offset, 32))),
+                        xor(calldataload(add(proof.offset, sub(SIGNALS_OFFSET, 32))), SIGNALS_OFFSET)
+                    ),
+                    or(
+                        lt(proof.length, PROOF_HEAD_LENGTH),
+                        or(
+                            and(proof.length, 31),
+                            xor(inputSignals.length, shr(5, sub(proof.length, PROOF_HEAD_LENGTH)))
+                        )
+                    )
+                )
+            }
+            if (deviation != 0) revert IModelRegistry.MalformedProof();
         }
     }
 
@@ -56,20 +61,36 @@ library InferenceStatement {
         IModelRegistry.Context calldata context,
         address consumer
     ) internal pure returns (uint256 ctx) {
-        return uint256(
-            keccak256(
-                abi.encode(
-                    DOMAIN_CONTEXT,
-                    chainId,
-                    router,
-                    modelId,
-                    context.requestId,
-                    consumer,
-                    context.payee,
-                    context.deadline
-                )
-            )
-        ) & CONTEXT_MASK;
+        return contextIn(contextFrame(chainId, router, modelId, consumer), context);
+    }
+
+    /// @notice Allocates what the contexts of one consumer and model have in common: for `contextIn`.
+    /// @return frame abi.encode(DOMAIN_CONTEXT, chainId, router, modelId, requestId, consumer, payee, deadline) in memory,
+    ///         with nothing yet where requestId, payee and deadline stand
+    function contextFrame(uint256 chainId, address router, uint256 modelId, address consumer)
+        internal
+        pure
+        returns (uint256 frame)
+    {
+        bytes32 domain = DOMAIN_CONTEXT;
+        assembly ("memory-safe") {
+            frame := mload(0x40)
+            mstore(0x40, add(frame, 256))
+            mstore(frame, domain)
+            mstore(add(frame, 32), chainId)
+            mstore(add(frame, 64), router)
+            mstore(add(frame, 96), modelId)
+            mstore(add(frame, 160), consumer)
+        }
+    }
+
+    /// @notice ctx of a context in a frame; the frame can be used again.
+    function contextIn(uint256 frame, IModelRegistry.Context calldata context) internal pure returns (uint256 ctx) {
+        assembly ("memory-safe") {
+            calldatacopy(add(frame, 128), context, 32)
+            calldatacopy(add(frame, 192), add(context, 32), 64)
+            ctx := and(keccak256(frame, 256), CONTEXT_MASK)
+        }
     }
 
     /// @notice The id of a statement: what a contract keeps to act on a result once. It is made of nothing that a proof's

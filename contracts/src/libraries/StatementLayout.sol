@@ -14,52 +14,23 @@ library StatementLayout {
     uint256 internal constant MODE_COMMITTED = 1;
     uint256 internal constant PACKED_BITS = 248;
 
-    /// @param count      number of values
-    /// @param bits       width of a value, 1 to 248
-    /// @param signedFlag 0 or 1
-    struct Values {
-        uint256 count;
-        uint256 bits;
-        uint256 signedFlag;
-    }
-
     /// @param inputElements   signals of the inputs
     /// @param singleCommitted there is one graph input, and that one is committed
-    /// @param outputs         all graph outputs together
+    /// @param outputCount     values of all graph outputs together
+    /// @param outputBits      width of an output, 1 to 248
+    /// @param outputOffset    what is added to an output before it is packed: 2^(bits - 1) or 0
+    /// @param outputStep      bytes of abi.encode(int256[]) that go into one element
     struct Header {
         uint256 inputElements;
         bool singleCommitted;
-        Values outputs;
-    }
-
-    /// @param word a word of the key that begins with u32 valueCount, u8 bits, u8 signed
-    function decode(uint256 word) internal pure returns (Values memory values) {
-        values.count = word >> 224;
-        values.bits = (word >> 216) & 0xff;
-        values.signedFlag = (word >> 208) & 0xff;
-    }
-
-    function isValid(Values memory values) internal pure returns (bool) {
-        return values.count != 0 && values.bits != 0 && values.bits <= PACKED_BITS && values.signedFlag <= 1;
-    }
-
-    /// @notice Field elements that the values take; the values must be valid.
-    function elements(Values memory values) internal pure returns (uint256) {
-        unchecked {
-            uint256 perElement = PACKED_BITS / values.bits;
-            return (values.count + perElement - 1) / perElement;
-        }
-    }
-
-    /// @notice Public signals of a statement: the context, the inputs', the packed outputs.
-    function signalCount(Header memory header) internal pure returns (uint256) {
-        unchecked {
-            return 1 + header.inputElements + elements(header.outputs);
-        }
+        uint256 outputCount;
+        uint256 outputBits;
+        uint256 outputOffset;
+        uint256 outputStep;
     }
 
     /// @notice Reads the header of a stored key, which was checked when it was stored.
-    function read(address keyPointer) internal view returns (Header memory header) {
+    function read(Header memory header, address keyPointer) internal view {
         unchecked {
             uint256 field;
             uint256 inputCount;
@@ -73,13 +44,49 @@ library StatementLayout {
                 mstore(0x40, and(add(add(field, size), 63), not(31)))
             }
             field += INPUTS_OFFSET;
+            uint256 inputElements = 0;
+            bool committed;
             for (uint256 i = 0; i < inputCount; ++i) {
-                bool committed = _word(field) >> 248 == MODE_COMMITTED;
-                header.inputElements += committed ? 1 : elements(decode(_word(field + 1)));
-                header.singleCommitted = committed && inputCount == 1;
+                committed = _word(field) >> 248 == MODE_COMMITTED;
+                if (committed) {
+                    ++inputElements;
+                } else {
+                    (uint256 count, uint256 inputBits,) = decode(_word(field + 1));
+                    inputElements += elements(count, inputBits);
+                }
                 field += INPUT_LENGTH;
             }
-            header.outputs = decode(_word(field));
+            header.inputElements = inputElements;
+            header.singleCommitted = committed && inputCount == 1;
+            (uint256 outputCount, uint256 bits, uint256 signedFlag) = decode(_word(field));
+            header.outputCount = outputCount;
+            header.outputBits = bits;
+            header.outputOffset = signedFlag << (bits - 1);
+            header.outputStep = 32 * (PACKED_BITS / bits);
+        }
+    }
+
+    /// @notice Public signals of a statement: the context, the inputs', the packed outputs.
+    function signalCount(Header memory header) internal pure returns (uint256) {
+        unchecked {
+            return 1 + header.inputElements + elements(header.outputCount, header.outputBits);
+        }
+    }
+
+    /// @param word a word of the key that begins with u32 valueCount, u8 bits, u8 signed
+    function decode(uint256 word) internal pure returns (uint256 count, uint256 bits, uint256 signedFlag) {
+        return (word >> 224, (word >> 216) & 0xff, (word >> 208) & 0xff);
+    }
+
+    function isValid(uint256 count, uint256 bits, uint256 signedFlag) internal pure returns (bool) {
+        return count != 0 && bits != 0 && bits <= PACKED_BITS && signedFlag <= 1;
+    }
+
+    /// @notice Field elements that valid values take.
+    function elements(uint256 count, uint256 bits) internal pure returns (uint256) {
+        unchecked {
+            uint256 perElement = PACKED_BITS / bits;
+            return (count + perElement - 1) / perElement;
         }
     }
 

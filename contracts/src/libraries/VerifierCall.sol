@@ -11,8 +11,8 @@ library VerifierCall {
 
     /// @param start   where the call data begins in memory
     /// @param length  of the call data
-    /// @param signals where the first signal stands; its length stands before it, as in a uint256[] memory
-    /// @param points  where the first proof's points stand
+    /// @param signals where the signals go
+    /// @param points  where the points of the next proof go
     struct Arguments {
         uint256 start;
         uint256 length;
@@ -21,48 +21,46 @@ library VerifierCall {
     }
 
     /// @notice Allocates the arguments for so many signals and proofs; both are still to be written.
-    function allocate(bytes32 vkHash, uint256 signals, uint256 proofs)
-        internal
-        pure
-        returns (Arguments memory arguments)
-    {
+    function allocate(Arguments memory arguments, bytes32 vkHash, uint256 signalCount, uint256 proofCount) internal pure {
         unchecked {
             // selector, vkHash, offset of the signals, offset of the points; signals with their length; points with theirs
-            uint256 pointsOffset = 4 * WORD + signals * WORD;
+            uint256 pointsOffset = (4 + signalCount) * WORD;
+            uint256 length = 4 + pointsOffset + WORD + proofCount * POINTS_LENGTH;
             uint256 selector = uint32(IGroth16Verifier.verifyBatch.selector);
-            uint256 free;
-            uint256 length = 4 + pointsOffset + WORD + proofs * POINTS_LENGTH;
+            uint256 head;
             assembly ("memory-safe") {
-                free := mload(0x40)
-                mstore(free, selector) // its four bytes end the word
-                let head := add(free, WORD)
+                head := add(mload(0x40), WORD)
+                mstore(sub(head, WORD), selector) // its four bytes end the word
                 mstore(head, vkHash)
                 mstore(add(head, 32), 96)
                 mstore(add(head, 64), pointsOffset)
-                mstore(add(head, 96), signals)
-                mstore(add(head, pointsOffset), proofs)
-                mstore(0x40, add(add(free, 28), length))
+                mstore(add(head, 96), signalCount)
+                mstore(add(head, pointsOffset), proofCount)
+                mstore(0x40, add(sub(head, 4), length))
             }
-            arguments.start = free + 28;
+            arguments.start = head - 4;
             arguments.length = length;
-            arguments.signals = free + 5 * WORD;
-            arguments.points = free + 2 * WORD + pointsOffset;
+            arguments.signals = head + 4 * WORD;
+            arguments.points = head + pointsOffset + WORD;
         }
     }
 
-    /// @notice Copies the points of proof `index` to their place.
-    function setPoints(Arguments memory arguments, uint256 index, uint256[8] calldata points) internal pure {
-        uint256 location = arguments.points + index * POINTS_LENGTH;
-        assembly ("memory-safe") {
-            calldatacopy(location, points, POINTS_LENGTH)
-        }
-    }
-
-    /// @notice The signals as they were written.
+    /// @notice The signals, once they are written.
     function signalsOf(Arguments memory arguments) internal pure returns (uint256[] memory signals) {
         uint256 location = arguments.signals - WORD;
         assembly ("memory-safe") {
             signals := location
+        }
+    }
+
+    /// @notice Adds the points of the next proof.
+    function addPoints(Arguments memory arguments, uint256[8] calldata points) internal pure {
+        unchecked {
+            uint256 location = arguments.points;
+            assembly ("memory-safe") {
+                calldatacopy(location, points, POINTS_LENGTH)
+            }
+            arguments.points = location + POINTS_LENGTH;
         }
     }
 

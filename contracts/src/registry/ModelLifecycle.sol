@@ -132,8 +132,15 @@ abstract contract ModelLifecycle is IModelRegistry {
     }
 
     function _model(uint256 modelId) internal view returns (Model storage model) {
+        (model,) = _modelAndState(modelId);
+    }
+
+    /// @dev One look at the slot for both.
+    function _modelAndState(uint256 modelId) internal view returns (Model storage model, bool deprecated) {
         model = _models[modelId];
-        if (model.owner == address(0)) revert ModelNotFound(modelId);
+        address owner = model.owner;
+        deprecated = model.deprecated;
+        if (owner == address(0)) revert ModelNotFound(modelId);
     }
 
     function _register(ModelCommitment calldata commitment) private returns (uint256 modelId) {

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {IModelRegistry} from "./interfaces/IModelRegistry.sol";
+
+/// @title The context at the head of a proof, for contracts that call verifyInference
+library ProofContext {
+    uint256 private constant LENGTH = 3 * 32;
+
+    /// @notice Reads the context. It is a claim until the registry has verified the proof, which is bound to it.
+    function read(bytes calldata proof) internal pure returns (IModelRegistry.Context memory context) {
+        if (proof.length < LENGTH || uint256(bytes32(proof[32:64])) >> 160 != 0) revert IModelRegistry.MalformedProof();
+        return abi.decode(proof[:LENGTH], (IModelRegistry.Context));
+    }
+}

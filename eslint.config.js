@@ -69,6 +69,7 @@ export default tseslint.config(
       'no-console': 'error',
     },
   },
+  { files: ['**/*.cjs'], languageOptions: { globals: { module: 'writable' } } },
   {
     files: ['bin/**', 'bench/**', 'contracts/*.ts', 'examples/**', 'src-main/cli/**'],
     rules: { 'no-console': 'off' },

@@ -1,8 +1,8 @@
 import { readFileSync, readdirSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import solc from 'solc';
+import { COMPILER_SETTINGS } from './compiler-settings.ts';
+import { COMPILER_VERSION, compileSolidity } from './compile-solidity.ts';
 
 /** What the engine needs of a contract: checked in, so that publishing compiles no Solidity. */
 export interface ContractArtifact {
@@ -22,68 +22,34 @@ export interface CompiledContracts {
   standardInput: object;
 }
 
-interface CompilerOutput {
-  errors?: { errorCode: string; formattedMessage: string; sourceLocation?: { file: string } }[];
-  contracts: Record<
-    string,
-    Record<
-      string,
-      { abi: unknown[]; evm: { bytecode: { object: string }; deployedBytecode: { object: string } } }
-    >
-  >;
-}
-
 const ROOT = fileURLToPath(new URL('.', import.meta.url));
-const SETTINGS = {
-  evmVersion: 'cancun',
-  viaIR: true,
-  optimizer: { enabled: true, runs: 10_000 },
-  metadata: { bytecodeHash: 'none' },
-};
 
 /** The contracts that are deployed, by name. */
-export const DEPLOYED_CONTRACTS = ['Groth16Verifier', 'InferenceMarket', 'ModelRegistry', 'VerifierRouter'] as const;
-
-/** The compiler warns of any transient storage; OpenZeppelin's re-entrancy guard clears its own at the end of the call. */
-function isTransientGuard(error: NonNullable<CompilerOutput['errors']>[number]): boolean {
-  const fromPackage = error.sourceLocation?.file.startsWith('@openzeppelin/contracts/') ?? false;
-  return error.errorCode === '2394' && fromPackage;
-}
+export const DEPLOYED_CONTRACTS = [
+  'Groth16Verifier',
+  'InferenceMarket',
+  'ModelRegistry',
+  'VerifierRouter',
+] as const;
 
 /** Compiles contracts/src with the pinned compiler; throws with its messages on any error or warning. */
 export function compileContracts(): CompiledContracts {
-  const sources: Record<string, { content: string }> = Object.fromEntries(
+  const sources = Object.fromEntries(
     readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.sol'))
       .sort()
       .map((name) => {
         const path = join(ROOT, 'src', name);
-        return [relative(ROOT, path).split(sep).join('/'), { content: readFileSync(path, 'utf8') }];
+        return [relative(ROOT, path).split(sep).join('/'), readFileSync(path, 'utf8')];
       }),
   );
-  // What the sources import from packages becomes part of the input, so that a block explorer needs nothing else.
-  const require = createRequire(import.meta.url);
-  const readImport = (name: string): { contents: string } | { error: string } => {
-    try {
-      const content = readFileSync(require.resolve(name), 'utf8');
-      sources[name] = { content };
-      return { contents: content };
-    } catch (error) {
-      return { error: String(error) };
-    }
-  };
-  const outputSelection = { '*': { '*': ['abi', 'evm.bytecode.object', 'evm.deployedBytecode.object'] } };
-  const standardInput = { language: 'Solidity', sources, settings: { ...SETTINGS, outputSelection } };
-  const output = JSON.parse(
-    solc.compile(JSON.stringify(standardInput), { import: readImport }),
-  ) as CompilerOutput;
-  const errors = (output.errors ?? []).filter((error) => !isTransientGuard(error));
-  if (errors.length > 0) throw new Error(errors.map((error) => error.formattedMessage).join('\n'));
+  const outputs = ['abi', 'evm.bytecode.object', 'evm.deployedBytecode.object'];
+  const { contracts, standardInput } = compileSolidity(sources, { '*': { '*': outputs } });
 
   const artifacts: Record<string, ContractArtifact> = {};
   for (const contractName of DEPLOYED_CONTRACTS) {
     const sourceName = `src/${contractName}.sol`;
-    const contract = output.contracts[sourceName]?.[contractName];
+    const contract = contracts[sourceName]?.[contractName];
     if (!contract) throw new Error(`${sourceName} does not define ${contractName}.`);
     artifacts[contractName] = {
       contractName,
@@ -91,7 +57,7 @@ export function compileContracts(): CompiledContracts {
       abi: contract.abi,
       bytecode: `0x${contract.evm.bytecode.object}`,
       deployedBytecodeSize: contract.evm.deployedBytecode.object.length / 2,
-      compiler: { version: solc.version(), settings: SETTINGS },
+      compiler: { version: COMPILER_VERSION, settings: COMPILER_SETTINGS },
     };
   }
   return { artifacts, standardInput };

@@ -7,7 +7,7 @@ const checkedIn = (name: string): unknown =>
 
 test('the checked-in artifacts are what the sources compile to', () => {
   const { artifacts, standardInput } = compileContracts();
-  expect(Object.keys(artifacts)).toEqual(['Groth16Verifier', 'ModelRegistry', 'VerifierRouter']);
+  expect(Object.keys(artifacts)).toEqual(['Groth16Verifier', 'InferenceMarket', 'ModelRegistry', 'VerifierRouter']);
   for (const [name, artifact] of Object.entries(artifacts)) {
     expect(checkedIn(name), `${name}: run npm run build:contracts`).toEqual(artifact);
   }

@@ -1,0 +1,68 @@
+import solc from 'solc';
+import { COMPILER_SETTINGS } from './compiler-settings.ts';
+import { readImport } from './read-import.ts';
+
+export const COMPILER_VERSION: string = solc.version();
+
+/** What the compiler says of one contract; parts that were not selected are missing. */
+export interface CompiledContract {
+  abi: unknown[];
+  evm: { bytecode: { object: string }; deployedBytecode: { object: string } };
+}
+
+export interface Compilation {
+  /** By source name, then by contract name. */
+  contracts: Record<string, Record<string, CompiledContract>>;
+  /** The compiler's standard-JSON input with every imported file in it: a block explorer needs nothing else. */
+  standardInput: { language: 'Solidity'; sources: Record<string, { content: string }>; settings: object };
+}
+
+interface CompilerMessage {
+  errorCode: string;
+  formattedMessage: string;
+  sourceLocation?: { file: string };
+}
+
+/** The compiler warns of any transient storage; OpenZeppelin's re-entrancy guard clears its own, as the warning asks. */
+function isOfTransientGuard({ errorCode, sourceLocation }: CompilerMessage): boolean {
+  return errorCode === '2394' && (sourceLocation?.file.startsWith('@openzeppelin/contracts/') ?? false);
+}
+
+/**
+ * Compiles with the pinned compiler; throws with its messages on any error or warning.
+ *
+ * @param sources contents by source name; imported files are added
+ * @param outputSelection what to produce, by source and contract name, `*` for all
+ * @param read the content of an imported file
+ */
+export function compileSolidity(
+  sources: Readonly<Record<string, string>>,
+  outputSelection: Record<string, Record<string, string[]>>,
+  read: (name: string) => string = readImport,
+): Compilation {
+  const inputSources: Record<string, { content: string }> = {};
+  for (const [name, content] of Object.entries(sources)) inputSources[name] = { content };
+  const standardInput = {
+    language: 'Solidity' as const,
+    sources: inputSources,
+    settings: { ...COMPILER_SETTINGS, outputSelection },
+  };
+  const answer = solc.compile(JSON.stringify(standardInput), {
+    import: (name: string) => {
+      try {
+        const content = read(name);
+        inputSources[name] = { content };
+        return { contents: content };
+      } catch (error) {
+        return { error: String(error) };
+      }
+    },
+  });
+  const { errors, contracts } = JSON.parse(answer) as {
+    errors?: CompilerMessage[];
+    contracts: Compilation['contracts'];
+  };
+  const messages = (errors ?? []).filter((message) => !isOfTransientGuard(message));
+  if (messages.length > 0) throw new Error(messages.map((message) => message.formattedMessage).join('\n'));
+  return { contracts, standardInput };
+}

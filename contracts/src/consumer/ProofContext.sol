@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IModelRegistry} from "./interfaces/IModelRegistry.sol";
+import {IModelRegistry} from "../interfaces/IModelRegistry.sol";
 
 /// @title The context at the head of a proof, for contracts that call verifyInference
 library ProofContext {

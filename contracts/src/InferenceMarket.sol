@@ -11,16 +11,19 @@ import {MarketNonces} from "./market/MarketNonces.sol";
 import {RequestCallback} from "./market/RequestCallback.sol";
 
 /// @title Inferences for a fee: request, fulfil, refund
-/// @notice No owner, no proxy, no fee to anybody but the prover. Everything that moves money is guarded against re-entry, also
-///         while a callback runs; coins are taken by payable functions only.
+/// @notice No owner, no proxy, no fee to anybody but the prover. Everything that moves money is guarded against re-entry,
+///         also while a callback runs; coins are taken by payable functions only.
 contract InferenceMarket is IInferenceMarket, MarketLedger, MarketNonces, EIP712 {
     /// @inheritdoc IInferenceMarket
     uint256 public constant MAX_CALLBACK_GAS = 1_000_000;
     /// @inheritdoc IInferenceMarket
     uint256 public constant MAX_DURATION = 30 days;
 
+    // The compiler hashes it; the rule counts its letters.
+    // solhint-disable-next-line gas-small-strings
     bytes32 private constant REQUEST_TYPEHASH = keccak256(
-        "InferenceRequest(address requester,uint256 modelId,bytes32 inputCommitment,string inputUri,address feeToken,uint256 fee,uint64 deadline,address callback,uint32 callbackGas,uint256 nonce,uint64 submitBy)"
+        "InferenceRequest(address requester,uint256 modelId,bytes32 inputCommitment,string inputUri,address feeToken,"
+        "uint256 fee,uint64 deadline,address callback,uint32 callbackGas,uint256 nonce,uint64 submitBy)"
     );
 
     IModelRegistry private immutable REGISTRY;

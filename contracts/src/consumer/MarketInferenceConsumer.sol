@@ -7,11 +7,11 @@ import {IModelRegistry} from "../interfaces/IModelRegistry.sol";
 import {PinnedModel} from "./PinnedModel.sol";
 
 /// @title Base of a contract that asks one model through the market and is told the answers
-/// @notice The market verifies, pays the prover and calls onInference; a derived contract asks with _requestInference and acts
-///         in _receiveInference, once for each request it made and that was answered.
+/// @notice The market verifies, pays the prover and calls onInference. A derived contract asks with _requestInference and
+///         acts in _receiveInference, once for each request that it made and that was answered.
 abstract contract MarketInferenceConsumer is PinnedModel, IInferenceReceiver {
     /// @notice The market that this contract asks.
-    IInferenceMarket public immutable market;
+    IInferenceMarket public immutable MARKET;
 
     /// @notice Requests of this contract whose answer has not come.
     mapping(bytes32 requestId => bool pending) public isPending;
@@ -24,25 +24,26 @@ abstract contract MarketInferenceConsumer is PinnedModel, IInferenceReceiver {
     /// @param requestId the request
     error NotPending(bytes32 requestId);
 
-    /// @param market_         the market, whose registry holds the model
-    /// @param modelId_        the model
-    /// @param commitmentHash_ what the deployer believes this model to be
-    constructor(IInferenceMarket market_, uint256 modelId_, bytes32 commitmentHash_)
-        PinnedModel(IModelRegistry(market_.registry()), modelId_, commitmentHash_)
+    /// @notice Pins the market and the model.
+    /// @param market         the market, whose registry holds the model
+    /// @param modelId        the model
+    /// @param commitmentHash what the deployer believes this model to be
+    constructor(IInferenceMarket market, uint256 modelId, bytes32 commitmentHash)
+        PinnedModel(IModelRegistry(market.registry()), modelId, commitmentHash)
     {
-        market = market_;
+        MARKET = market;
     }
 
     /// @inheritdoc IInferenceReceiver
     function onInference(bytes32 requestId, uint256, bytes32 inputCommitment, bytes calldata output) external {
-        if (msg.sender != address(market)) revert NotMarket(msg.sender);
+        if (msg.sender != address(MARKET)) revert NotMarket(msg.sender);
         if (!isPending[requestId]) revert NotPending(requestId);
         delete isPending[requestId];
         // The request fixes the model: this contract asks no other.
         _receiveInference(requestId, inputCommitment, abi.decode(output, (int256[])));
     }
 
-    /// @dev Asks for an answer in the chain's own coin.
+    /// @notice Asks for an answer in the chain's own coin.
     /// @param inputCommitment names the input, as in verifyInference
     /// @param inputUri        where a prover finds the input
     /// @param fee             taken from `value` first, then from this contract's balance in the market
@@ -58,10 +59,10 @@ abstract contract MarketInferenceConsumer is PinnedModel, IInferenceReceiver {
         uint64 duration,
         uint32 callbackGas
     ) internal returns (bytes32 requestId) {
-        requestId = market.request{value: value}(
+        requestId = MARKET.request{value: value}(
             IInferenceMarket.InferenceRequest({
                 requester: address(this),
-                modelId: modelId,
+                modelId: MODEL_ID,
                 inputCommitment: inputCommitment,
                 inputUri: inputUri,
                 feeToken: address(0),
@@ -76,15 +77,15 @@ abstract contract MarketInferenceConsumer is PinnedModel, IInferenceReceiver {
         isPending[requestId] = true;
     }
 
-    /// @dev Fetches what this contract has in the market: fees that were refunded, what deposits left over.
+    /// @notice Fetches what this contract has in the market: fees that were refunded, what deposits left over.
     /// @param token  0 for the chain's own coin
     /// @param amount how much
     /// @param to     who gets it; a contract that has to take the chain's coin needs a receive function
     function _withdrawFromMarket(address token, uint256 amount, address to) internal {
-        market.withdraw(token, amount, to);
+        MARKET.withdraw(token, amount, to);
     }
 
-    /// @dev Acts on an answer. If this reverts, the market notes it and anyone can have it tried again.
+    /// @notice Acts on an answer. If this reverts, the market notes it and anyone can have it tried again.
     /// @param requestId       what _requestInference returned
     /// @param inputCommitment the input that the answer is about
     /// @param values          the model's answer

@@ -9,11 +9,11 @@ import {IModelRegistry} from "../interfaces/IModelRegistry.sol";
 ///         once, when the contract is made: it catches an id that was copied from the wrong line or the wrong chain.
 abstract contract PinnedModel {
     /// @notice The registry that verifies for this contract.
-    IModelRegistry public immutable registry;
+    IModelRegistry public immutable REGISTRY;
     /// @notice The model whose answers this contract takes.
-    uint256 public immutable modelId;
+    uint256 public immutable MODEL_ID;
     /// @notice keccak256(abi.encode(modelHash, circuitHash, vkHash, proofSystemId)) of the model.
-    bytes32 public immutable commitmentHash;
+    bytes32 public immutable COMMITMENT_HASH;
 
     /// @notice There is no contract at the registry's address.
     /// @param registry the address
@@ -26,19 +26,20 @@ abstract contract PinnedModel {
     /// @param modelId the model
     error PinnedModelDeprecated(uint256 modelId);
 
-    /// @param registry_       the registry
-    /// @param modelId_        the model
-    /// @param commitmentHash_ what the deployer believes this model to be
-    constructor(IModelRegistry registry_, uint256 modelId_, bytes32 commitmentHash_) {
-        if (address(registry_).code.length == 0) revert RegistryWithoutCode(address(registry_));
-        (IERCZKMLRegistry.ModelCommitment memory commitment, bool deprecated,) = registry_.getModel(modelId_);
+    /// @notice Pins the model, after a look at what the registry holds under its id.
+    /// @param registry       the registry
+    /// @param modelId        the model
+    /// @param commitmentHash what the deployer believes this model to be
+    constructor(IModelRegistry registry, uint256 modelId, bytes32 commitmentHash) {
+        if (address(registry).code.length == 0) revert RegistryWithoutCode(address(registry));
+        (IERCZKMLRegistry.ModelCommitment memory commitment, bool deprecated,) = registry.getModel(modelId);
         bytes32 actual = keccak256(
             abi.encode(commitment.modelHash, commitment.circuitHash, commitment.vkHash, commitment.proofSystemId)
         );
-        if (actual != commitmentHash_) revert CommitmentHashMismatch(commitmentHash_, actual);
-        if (deprecated) revert PinnedModelDeprecated(modelId_);
-        registry = registry_;
-        modelId = modelId_;
-        commitmentHash = commitmentHash_;
+        if (actual != commitmentHash) revert CommitmentHashMismatch(commitmentHash, actual);
+        if (deprecated) revert PinnedModelDeprecated(modelId);
+        REGISTRY = registry;
+        MODEL_ID = modelId;
+        COMMITMENT_HASH = commitmentHash;
     }
 }

@@ -8,6 +8,7 @@ import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/Reentrancy
 import {IMarketLedger} from "../interfaces/IMarketLedger.sol";
 
 /// @title The balances of the market
+/// @notice Takes money in, books it and pays it out.
 /// @dev What an ERC-20 transfer brought is measured as a difference of balances, which holds only while nothing else moves:
 ///      whatever takes money in or pays it out is therefore guarded against re-entry by a token.
 abstract contract MarketLedger is IMarketLedger, ReentrancyGuardTransient {

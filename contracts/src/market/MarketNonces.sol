@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {IMarketNonces} from "../interfaces/IMarketNonces.sol";
 
 /// @title The used nonces of the market's requesters
+/// @notice A used nonce stays used.
 abstract contract MarketNonces is IMarketNonces {
     /// @inheritdoc IMarketNonces
     mapping(address account => mapping(uint256 word => uint256 used)) public nonceBitmap;

@@ -56,7 +56,15 @@ const layers = [
 ];
 
 export default tseslint.config(
-  { ignores: ['node_modules/', '**/generated/', 'examples/*/node_modules/', 'contracts/artifacts/'] },
+  {
+    ignores: [
+      'node_modules/',
+      '**/generated/',
+      'examples/*/node_modules/',
+      'contracts/artifacts/',
+      'contracts/snapshots/',
+    ],
+  },
   js.configs.recommended,
   ...tseslint.configs.recommended,
   {
@@ -71,7 +79,7 @@ export default tseslint.config(
   },
   { files: ['**/*.cjs'], languageOptions: { globals: { module: 'writable' } } },
   {
-    files: ['bin/**', 'bench/**', 'contracts/*.ts', 'examples/**', 'src-main/cli/**'],
+    files: ['bin/**', 'bench/**', 'contracts/**/*.ts', 'examples/**', 'src-main/cli/**'],
     rules: { 'no-console': 'off' },
   },
   ...layers.map(({ files, patterns }) => ({

@@ -1,18 +1,19 @@
-/** Compiles the contracts into contracts/artifacts (npm run build:contracts). */
-import { mkdirSync, writeFileSync } from 'node:fs';
+/** Compiles the contracts and writes everything that is made from them (npm run build:contracts). */
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { GENERATED_FOLDERS, generatedFiles } from './build/generated-files.ts';
 import { compileContracts } from './compile.ts';
 
-const folder = new URL('./artifacts/', import.meta.url);
-mkdirSync(folder, { recursive: true });
-
-function write(name: string, value: object): void {
-  writeFileSync(fileURLToPath(new URL(name, folder)), `${JSON.stringify(value, null, 2)}\n`);
+const root = fileURLToPath(new URL('..', import.meta.url));
+const compiled = compileContracts();
+const files = generatedFiles(compiled);
+for (const folder of GENERATED_FOLDERS) rmSync(join(root, folder), { recursive: true, force: true });
+for (const [path, content] of Object.entries(files)) {
+  mkdirSync(dirname(join(root, path)), { recursive: true });
+  writeFileSync(join(root, path), content);
 }
-
-const { artifacts, standardInput } = compileContracts();
-for (const [name, artifact] of Object.entries(artifacts)) {
-  write(`${name}.json`, artifact);
-  console.log(`${name}: ${artifact.deployedBytecodeSize} bytes`);
+for (const { contractName, deployedBytecodeSize } of Object.values(compiled.artifacts)) {
+  console.log(`${contractName}: ${deployedBytecodeSize} bytes`);
 }
-write('standard-input.json', standardInput);
+console.log(`${Object.keys(files).length} files`);

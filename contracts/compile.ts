@@ -1,28 +1,46 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { COMPILER_SETTINGS } from './compiler-settings.ts';
-import { COMPILER_VERSION, compileSolidity } from './compile-solidity.ts';
+import {
+  COMPILER_VERSION,
+  compileSolidity,
+  type AbiItem,
+  type Compilation,
+  type CompiledContract,
+  type SyntaxNode,
+} from './build/compile-solidity.ts';
+import { COMPILER_SETTINGS } from './build/compiler-settings.ts';
 
-/** What the engine needs of a contract: checked in, so that publishing compiles no Solidity. */
+/** What is needed of a contract to deploy and call it: checked in, so that publishing compiles no Solidity. */
 export interface ContractArtifact {
   contractName: string;
   sourceName: string;
-  abi: unknown[];
+  abi: AbiItem[];
   /** Creation code, 0x-prefixed hex, without constructor arguments. */
   bytecode: string;
-  /** Bytes of the code that lies on the chain. */
+  /** Code that lies on the chain, 0x-prefixed hex, with zeroes where immutables stand. */
+  deployedBytecode: string;
   deployedBytecodeSize: number;
+  /** By name of the immutable: offsets of the 32-byte words in the deployed code that hold it. */
+  immutables: Record<string, number[]>;
   compiler: { version: string; settings: object };
 }
 
 export interface CompiledContracts {
   artifacts: Record<string, ContractArtifact>;
-  /** The compiler's standard-JSON input, which block explorers take to verify the source. */
-  standardInput: object;
+  /** Everything that contracts/src defines, with what it imports. */
+  compilation: Compilation;
 }
 
 const ROOT = fileURLToPath(new URL('.', import.meta.url));
+const OUTPUTS = [
+  'abi',
+  'storageLayout',
+  'transientStorageLayout',
+  'evm.bytecode.object',
+  'evm.deployedBytecode.object',
+  'evm.deployedBytecode.immutableReferences',
+];
 
 /** The contracts that are deployed, by name. */
 export const DEPLOYED_CONTRACTS = [
@@ -43,22 +61,38 @@ export function compileContracts(): CompiledContracts {
         return [relative(ROOT, path).split(sep).join('/'), readFileSync(path, 'utf8')];
       }),
   );
-  const outputs = ['abi', 'evm.bytecode.object', 'evm.deployedBytecode.object'];
-  const { contracts, standardInput } = compileSolidity(sources, { '*': { '*': outputs } });
+  const compilation = compileSolidity(sources, { '*': { '*': OUTPUTS, '': ['ast'] } });
 
   const artifacts: Record<string, ContractArtifact> = {};
   for (const contractName of DEPLOYED_CONTRACTS) {
     const sourceName = `src/${contractName}.sol`;
-    const contract = contracts[sourceName]?.[contractName];
+    const contract = compilation.contracts[sourceName]?.[contractName];
     if (!contract) throw new Error(`${sourceName} does not define ${contractName}.`);
+    const { bytecode, deployedBytecode } = contract.evm;
     artifacts[contractName] = {
       contractName,
       sourceName,
       abi: contract.abi,
-      bytecode: `0x${contract.evm.bytecode.object}`,
-      deployedBytecodeSize: contract.evm.deployedBytecode.object.length / 2,
+      bytecode: `0x${bytecode.object}`,
+      deployedBytecode: `0x${deployedBytecode.object}`,
+      deployedBytecodeSize: deployedBytecode.object.length / 2,
+      immutables: immutablesOf(contract, compilation),
       compiler: { version: COMPILER_VERSION, settings: COMPILER_SETTINGS },
     };
   }
-  return { artifacts, standardInput };
+  return { artifacts, compilation };
+}
+
+function immutablesOf({ evm }: CompiledContract, { sources }: Compilation): Record<string, number[]> {
+  const names = new Map<string, string>();
+  const visit = (node: SyntaxNode): void => {
+    if (node.nodeType === 'VariableDeclaration') names.set(String(node.id), node.name ?? '');
+    node.nodes?.forEach(visit);
+  };
+  for (const { ast } of Object.values(sources)) visit(ast);
+  return Object.fromEntries(
+    Object.entries(evm.deployedBytecode.immutableReferences ?? {})
+      .map(([id, places]): [string, number[]] => [names.get(id) ?? id, places.map(({ start }) => start)])
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
 }

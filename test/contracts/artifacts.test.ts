@@ -1,17 +1,35 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { compileContracts } from '../../contracts/compile.ts';
+import { GENERATED_FOLDERS, generatedFiles } from '../../contracts/build/generated-files.ts';
+import { DEPLOYED_CONTRACTS, compileContracts } from '../../contracts/compile.ts';
 
-const checkedIn = (name: string): unknown =>
-  JSON.parse(readFileSync(new URL(`../../contracts/artifacts/${name}.json`, import.meta.url), 'utf8'));
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const compiled = compileContracts();
 
-test('the checked-in artifacts are what the sources compile to', () => {
-  const { artifacts, standardInput } = compileContracts();
-  expect(Object.keys(artifacts)).toEqual(['Groth16Verifier', 'InferenceMarket', 'ModelRegistry', 'VerifierRouter']);
-  for (const [name, artifact] of Object.entries(artifacts)) {
-    expect(checkedIn(name), `${name}: run npm run build:contracts`).toEqual(artifact);
+test('every file made from the contracts is what the sources give', () => {
+  const files = generatedFiles(compiled);
+  for (const [path, content] of Object.entries(files)) {
+    const checkedIn = existsSync(join(ROOT, path)) ? readFileSync(join(ROOT, path), 'utf8') : '';
+    // Compared as lines, so that a difference in a large file is shown where it is.
+    expect(checkedIn.split('\n'), `${path}: run npm run build:contracts`).toEqual(content.split('\n'));
   }
-  expect(checkedIn('standard-input')).toEqual(standardInput);
-  expect(artifacts.Groth16Verifier!.deployedBytecodeSize).toBeLessThanOrEqual(4_000);
-  expect(artifacts.ModelRegistry!.deployedBytecodeSize).toBeLessThanOrEqual(24_576);
+  const found = GENERATED_FOLDERS.flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name).slice(ROOT.length).split(sep).join('/')),
+  );
+  const inFolders = Object.keys(files).filter((path) =>
+    GENERATED_FOLDERS.some((folder) => path.startsWith(folder)),
+  );
+  expect(found.sort(), 'no file is left of a contract that is gone').toEqual(inFolders.sort());
+});
+
+test('every deployed contract fits on a chain, the verifier in 4,000 bytes', () => {
+  expect(Object.keys(compiled.artifacts)).toEqual([...DEPLOYED_CONTRACTS]);
+  for (const { contractName, deployedBytecodeSize } of Object.values(compiled.artifacts)) {
+    expect(deployedBytecodeSize, contractName).toBeLessThanOrEqual(24_576);
+  }
+  expect(compiled.artifacts.Groth16Verifier!.deployedBytecodeSize).toBeLessThanOrEqual(4_000);
 });

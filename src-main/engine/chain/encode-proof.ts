@@ -7,16 +7,28 @@ const coordinate = z
   .string()
   .regex(/^\d{1,78}$/)
   .transform(BigInt);
-const g1 = z.tuple([coordinate, coordinate, z.literal('1')]);
+const zero = z.literal('0').transform(() => 0n);
+const one = z.literal('1').transform(() => 0n);
+/** Infinity is all zeros on a chain and [0, 1, 0] for snarkjs; [0, 0, 1] is no point. */
+const g1 = z.union([
+  z.tuple([coordinate, coordinate, z.literal('1')]).refine(([x, y]) => x !== 0n || y !== 0n),
+  z.tuple([zero, one, z.literal('0')]),
+]);
+const g2 = z.union([
+  z
+    .tuple([
+      z.tuple([coordinate, coordinate]),
+      z.tuple([coordinate, coordinate]),
+      z.tuple([z.literal('1'), z.literal('0')]),
+    ])
+    .refine(([x, y]) => [...x, ...y].some((value) => value !== 0n)),
+  z.tuple([z.tuple([zero, zero]), z.tuple([one, zero]), z.tuple([zero, zero])]),
+]);
 const proofSchema = z.object({
   protocol: z.literal('groth16'),
   curve: z.literal('bn128'),
   pi_a: g1,
-  pi_b: z.tuple([
-    z.tuple([coordinate, coordinate]),
-    z.tuple([coordinate, coordinate]),
-    z.tuple([z.literal('1'), z.literal('0')]),
-  ]),
+  pi_b: g2,
   pi_c: g1,
 });
 

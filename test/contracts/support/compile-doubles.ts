@@ -3,8 +3,8 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { Interface, type InterfaceAbi } from 'ethers';
-import { COMPILER_SETTINGS } from '../../../contracts/compiler-settings.ts';
-import { readImport } from '../../../contracts/read-import.ts';
+import { COMPILER_SETTINGS } from '../../../contracts/build/compiler-settings.ts';
+import { readImport } from '../../../contracts/build/read-import.ts';
 
 /** A contract that only tests deploy. */
 export interface CompiledDouble {
@@ -52,7 +52,7 @@ function readFrom(folder: URL, name: string): string {
 }
 
 async function compile(file: string, content: string, folder: URL): Promise<CacheEntry> {
-  const { compileSolidity } = await import('../../../contracts/compile-solidity.ts');
+  const { compileSolidity } = await import('../../../contracts/build/compile-solidity.ts');
   const source = `doubles/${file}.sol`;
   const { contracts, standardInput } = compileSolidity(
     { [source]: content },

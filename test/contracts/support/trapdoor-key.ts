@@ -47,13 +47,17 @@ export interface TrapdoorKey {
 /**
  * A Groth16 key whose maker kept the trapdoor: proofs of anything cost three multiplications and no circuit. All bytes
  * follow from seed and signals.
+ *
+ * @param options.chosen logarithms to take instead of drawn ones
  */
 export function makeTrapdoorKey({
   signals: count,
   seed,
+  chosen = {},
 }: {
   signals: number;
   seed: string | number;
+  chosen?: Partial<Trapdoor>;
 }): TrapdoorKey {
   const scalar = (name: string): bigint => drawScalar(`${seed}:${name}`);
   const trapdoor: Trapdoor = {
@@ -62,6 +66,7 @@ export function makeTrapdoorKey({
     gamma: scalar('gamma'),
     delta: scalar('delta'),
     ic: Array.from({ length: count + 1 }, (_, index) => scalar(`ic ${index}`)),
+    ...chosen,
   };
   const { alpha, beta, gamma, delta, ic } = trapdoor;
   const key: VerificationKey = {

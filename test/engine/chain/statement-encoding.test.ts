@@ -202,11 +202,24 @@ describe('the points of a proof', () => {
     expect(encodeProofPoints(proof)).toEqual([1n, 2n, 4n, 3n, 6n, 5n, 7n, 8n]);
   });
 
+  test('are all zeros where they are infinity', () => {
+    const infinity = [
+      ['0', '0'],
+      ['1', '0'],
+      ['0', '0'],
+    ];
+    expect(encodeProofPoints({ ...proof, pi_a: ['0', '1', '0'] }).slice(0, 3)).toEqual([0n, 0n, 4n]);
+    expect(encodeProofPoints({ ...proof, pi_b: infinity })).toEqual([1n, 2n, 0n, 0n, 0n, 0n, 7n, 8n]);
+    expect(encodeProofPoints({ ...proof, pi_c: ['0', '1', '0'] }).slice(5)).toEqual([5n, 0n, 0n]);
+  });
+
   test('are refused where they are no Groth16 proof', () => {
     for (const change of [
       { protocol: 'fflonk' },
       { pi_a: ['1', '2'] },
-      { pi_c: ['0', '1', '0'] },
+      { pi_c: ['0', '0', '1'] },
+      { pi_c: ['1', '1', '0'] },
+      { pi_b: [['0', '0'], ['0', '0'], proof.pi_b[2]] },
       { pi_b: null },
     ]) {
       expect(() => encodeProofPoints({ ...proof, ...change })).toThrow(

@@ -167,7 +167,8 @@ describe('Groth16 keys and proofs', () => {
     for (const changed of [
       { pi_a: [add(x, BASE_FIELD), y, z] },
       { pi_a: [add(x, 1n), y, z] },
-      { pi_a: ['0', '1', '0'] },
+      { pi_a: ['0', '0', '1'] },
+      { pi_a: [x, y, '0'] },
       { pi_a: [x, y, '2'] },
       { pi_a: [x, y] },
       { pi_b: [[bx[1], bx[0]], by, bz] },
@@ -178,6 +179,17 @@ describe('Groth16 keys and proofs', () => {
       { curve: 'bls12381' },
     ]) {
       await appErrorOf(verifyProof(key, publicSignals, { ...proof, ...changed }), 'proof-invalid');
+    }
+    // Infinity belongs to both groups: the equation refuses it here.
+    const infinity = [
+      ['0', '0'],
+      ['1', '0'],
+      ['0', '0'],
+    ];
+    for (const changed of [{ pi_a: ['0', '1', '0'] }, { pi_b: infinity }, { pi_c: ['0', '1', '0'] }]) {
+      for (const options of [{}, { with: 'snarkjs' as const }]) {
+        expect(await verifyProof(key, publicSignals, { ...proof, ...changed }, options)).toBe(false);
+      }
     }
     for (const nonsense of [undefined, null, 7, 'proof', [], {}]) {
       await appErrorOf(verifyProof(key, publicSignals, nonsense), 'proof-invalid');
@@ -224,7 +236,10 @@ describe('Groth16 keys and proofs', () => {
     for (const [changed, reason] of [
       [{ vk_delta_2: key.vk_gamma_2 }, 'gamma equals delta'],
       [{ vk_delta_2: negated }, 'gamma equals delta'],
-      [{ vk_gamma_2: key.vk_beta_2, vk_delta_2: generator }, 'delta is the generator'],
+      [{ vk_gamma_2: key.vk_delta_2, vk_delta_2: generator }, 'delta is the generator'],
+      [{ vk_beta_2: key.vk_gamma_2 }, 'beta equals gamma or delta'],
+      [{ vk_beta_2: negated }, 'beta equals gamma or delta'],
+      [{ vk_beta_2: key.vk_delta_2 }, 'beta equals gamma or delta'],
       [{ IC: [key.IC[0], ['0', '1', '0'], key.IC[2]] }, 'IC point 1'],
       [{ IC: [key.IC[0], ['1', '1', '1'], key.IC[2]] }, 'IC point 1'],
       [{ IC: key.IC.slice(1) }, '2 IC points'],

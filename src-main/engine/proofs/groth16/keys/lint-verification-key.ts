@@ -15,6 +15,7 @@ const G2_GENERATOR = [
  * Refuses, with 'key-invalid', a verification key that is malformed or that would accept false statements:
  * - a point off its curve, outside its subgroup or at infinity. An IC point at infinity leaves its public signal free;
  * - gamma = +-delta, as before the first contribution: then anybody can shift the public part into the proof;
+ * - beta = +-gamma or +-delta: then (alpha + IC(signals), gamma, 0) or (IC(signals), gamma, -alpha) proves any signals;
  * - delta = +-generator;
  * - a number of IC points other than nPublic + 1.
  */
@@ -37,6 +38,8 @@ export async function lintVerificationKey(
   if (![beta, gamma, delta].every(isG2))
     throw refused('beta, gamma or delta is not a point of G2, or infinity');
   if (equalUpToSign(gamma, delta)) throw refused('gamma equals delta: nobody has contributed to it');
+  if (equalUpToSign(beta, gamma) || equalUpToSign(beta, delta))
+    throw refused('beta equals gamma or delta: anybody could forge proofs for it');
   if (equalUpToSign(delta, G2_GENERATOR))
     throw refused('delta is the generator: nobody has contributed to it');
   return data;

@@ -8,6 +8,19 @@ type G2Point = Groth16Proof['pi_b'];
 const G1_BYTES = 64;
 const G2_BYTES = 128;
 
+/** Infinity as snarkjs writes it. */
+export const G1_INFINITY: G1Point = ['0', '1', '0'];
+const G2_INFINITY: G2Point = [
+  ['0', '0'],
+  ['1', '0'],
+  ['0', '0'],
+];
+
+/** Is it infinity, in the one form that snarkjs writes? */
+export function isInfinity(point: G1Point | G2Point): boolean {
+  return String(point) === String(typeof point[0] === 'string' ? G1_INFINITY : G2_INFINITY);
+}
+
 /** The 64 bytes of a point [x, y, "1"], or undefined for infinity and for coordinates >= q. */
 export function encodeG1([x, y, z]: G1Point): Uint8Array | undefined {
   return encode([x, y].map(BigInt), z === '1');
@@ -20,13 +33,14 @@ export function encodeG2([x, y, z]: G2Point): Uint8Array | undefined {
 
 function encode(coordinates: readonly bigint[], isAffine: boolean): Uint8Array | undefined {
   const isCanonical = coordinates.every((coordinate) => coordinate < BASE_FIELD);
-  const isInfinity = coordinates.every((coordinate) => coordinate === 0n);
-  return isAffine && isCanonical && !isInfinity ? packNumbers(coordinates) : undefined;
+  const isZero = coordinates.every((coordinate) => coordinate === 0n);
+  return isAffine && isCanonical && !isZero ? packNumbers(coordinates) : undefined;
 }
 
-/** A, B, C as the native prover takes them (256 bytes), or undefined where a point has no such form. */
+/** A, B, C as the native prover takes them (256 bytes, infinity all zero), or undefined where a point has no such form. */
 export function encodeProof({ pi_a, pi_b, pi_c }: Groth16Proof): Uint8Array | undefined {
-  return join([encodeG1(pi_a), encodeG2(pi_b), encodeG1(pi_c)]);
+  const g1 = (point: G1Point) => (isInfinity(point) ? new Uint8Array(G1_BYTES) : encodeG1(point));
+  return join([g1(pi_a), isInfinity(pi_b) ? new Uint8Array(G2_BYTES) : encodeG2(pi_b), g1(pi_c)]);
 }
 
 /** alpha, beta, gamma, delta, IC as the native prover takes them, or undefined where a point has no such form. */
@@ -69,23 +83,17 @@ export function decodeVerificationKey(bytes: Uint8Array): VerificationKey {
   };
 }
 
-/** Infinity is [0, 1, 0] in snarkjs' form. */
 function g1(bytes: Uint8Array, offset: number): G1Point {
   const [x = '0', y = '0'] = unpackNumbers(bytes.subarray(offset, offset + G1_BYTES)).map(String);
-  return x === '0' && y === '0' ? ['0', '1', '0'] : [x, y, '1'];
+  return x === '0' && y === '0' ? G1_INFINITY : [x, y, '1'];
 }
 
 function g2(bytes: Uint8Array, offset: number): G2Point {
   const [x0 = '0', x1 = '0', y0 = '0', y1 = '0'] = unpackNumbers(
     bytes.subarray(offset, offset + G2_BYTES),
   ).map(String);
-  const isInfinity = [x0, x1, y0, y1].every((coordinate) => coordinate === '0');
-  return isInfinity
-    ? [
-        ['0', '0'],
-        ['1', '0'],
-        ['0', '0'],
-      ]
+  return [x0, x1, y0, y1].every((coordinate) => coordinate === '0')
+    ? G2_INFINITY
     : [
         [x0, x1],
         [y0, y1],

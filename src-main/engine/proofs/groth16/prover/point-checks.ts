@@ -9,7 +9,7 @@ import { encodeG1, encodeG2 } from './point-bytes.ts';
 type G1Point = Groth16Proof['pi_a'];
 type G2Point = Groth16Proof['pi_b'];
 
-/** Tells points of the two groups from everything else: infinity, coordinates >= q, z other than 1, points outside. */
+/** Tells points of the two groups from everything else and from infinity: coordinates >= q, z other than 1, points outside. */
 export interface PointChecks {
   isG1(point: G1Point): boolean;
   isG2(point: G2Point): boolean;

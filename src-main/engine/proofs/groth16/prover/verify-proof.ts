@@ -6,7 +6,7 @@ import { nativeAddon } from '../../../native/load-native.ts';
 import { choosePointChecks } from './choose-point-checks.ts';
 import { groth16ProofSchema, publicSignalsSchema } from './groth16-types.ts';
 import { holdsNatively } from './holds-natively.ts';
-import { encodeProof, encodeVerificationKey } from './point-bytes.ts';
+import { encodeProof, encodeVerificationKey, G1_INFINITY, isInfinity } from './point-bytes.ts';
 import { runSnarkjs } from './run-snarkjs.ts';
 
 /**
@@ -17,7 +17,8 @@ import { runSnarkjs } from './run-snarkjs.ts';
  * False means well-formed but wrong. Malformed input throws: 'key-invalid' for the key (see `lintVerificationKey`),
  * 'proof-invalid' for signals (a wrong number, a value >= r) and for proof points that are not canonical, off the
  * curve or outside their group. These checks come first since snarkjs skips some of them: it accepts too few
- * signals, coordinates >= q, and points of the twist outside G2.
+ * signals, coordinates >= q, and points of the twist outside G2. A point at infinity is a point of its group like any
+ * other: the equation decides. The contract says the same of every proof.
  */
 export async function verifyProof(
   verificationKey: unknown,
@@ -38,13 +39,19 @@ export async function verifyProof(
   if (!parsed.success) throw refused('the proof does not have the form of a Groth16 proof for BN254');
   const { isG1, isG2 } = await choosePointChecks(options);
   const { pi_a, pi_b, pi_c } = parsed.data;
-  if (!isG1(pi_a) || !isG2(pi_b) || !isG1(pi_c)) {
+  const belong = [pi_a, pi_c].every((point) => isInfinity(point) || isG1(point));
+  if (!belong || !(isInfinity(pi_b) || isG2(pi_b))) {
     throw refused('a point of the proof does not belong to its group');
   }
   const addon = options.with === 'snarkjs' ? undefined : await nativeAddon();
   if (addon === undefined) {
     const { groth16 } = await import('snarkjs');
-    return runSnarkjs((logger) => groth16.verify(key, signals.data, parsed.data, logger), refused);
+    // Its pairing is wrong for infinity in G2. e(A, infinity) = e(infinity, gamma).
+    const sound = isInfinity(pi_b) ? { pi_a: G1_INFINITY, pi_b: key.vk_gamma_2 } : {};
+    return runSnarkjs(
+      (logger) => groth16.verify(key, signals.data, { ...parsed.data, ...sound }, logger),
+      refused,
+    );
   }
   const keyBytes = encodeVerificationKey(key);
   const proofBytes = encodeProof(parsed.data);

@@ -4,15 +4,68 @@ import { readImport } from './read-import.ts';
 
 export const COMPILER_VERSION: string = solc.version();
 
+export interface AbiParameter {
+  name: string;
+  type: string;
+  internalType?: string;
+  indexed?: boolean;
+  components?: AbiParameter[];
+}
+
+/** A function, event, error or constructor of a contract. */
+export interface AbiItem {
+  type: string;
+  name?: string;
+  inputs?: AbiParameter[];
+  outputs?: AbiParameter[];
+  stateMutability?: string;
+  anonymous?: boolean;
+}
+
+export interface StorageVariable {
+  label: string;
+  offset: number;
+  slot: string;
+  type: string;
+}
+
+export interface StorageLayout {
+  storage: StorageVariable[];
+  types: Record<string, { label: string; numberOfBytes: string; members?: StorageVariable[] }> | null;
+}
+
 /** What the compiler says of one contract; parts that were not selected are missing. */
 export interface CompiledContract {
-  abi: unknown[];
-  evm: { bytecode: { object: string }; deployedBytecode: { object: string } };
+  abi: AbiItem[];
+  storageLayout: StorageLayout;
+  transientStorageLayout: StorageLayout;
+  evm: {
+    bytecode: { object: string };
+    deployedBytecode: {
+      object: string;
+      /** Where immutables stand, by the id of their declaration in the syntax tree. */
+      immutableReferences?: Record<string, { start: number; length: number }[]>;
+    };
+  };
+}
+
+/** The part of a syntax tree that the build reads. */
+export interface SyntaxNode {
+  id: number;
+  nodeType: string;
+  name?: string;
+  nodes?: SyntaxNode[];
+  contractKind?: 'contract' | 'interface' | 'library';
+  abstract?: boolean;
+  visibility?: string;
+  functionSelector?: string;
 }
 
 export interface Compilation {
   /** By source name, then by contract name. */
   contracts: Record<string, Record<string, CompiledContract>>;
+  /** Syntax trees by source name. */
+  sources: Record<string, { ast: SyntaxNode }>;
   /** The compiler's standard-JSON input with every imported file in it: a block explorer needs nothing else. */
   standardInput: { language: 'Solidity'; sources: Record<string, { content: string }>; settings: object };
 }
@@ -58,11 +111,14 @@ export function compileSolidity(
       }
     },
   });
-  const { errors, contracts } = JSON.parse(answer) as {
+  const {
+    errors,
+    contracts,
+    sources: trees,
+  } = JSON.parse(answer) as Omit<Compilation, 'standardInput'> & {
     errors?: CompilerMessage[];
-    contracts: Compilation['contracts'];
   };
   const messages = (errors ?? []).filter((message) => !isOfTransientGuard(message));
   if (messages.length > 0) throw new Error(messages.map((message) => message.formattedMessage).join('\n'));
-  return { contracts, standardInput };
+  return { contracts, sources: trees, standardInput };
 }

@@ -1,0 +1,33 @@
+import type { CompiledContracts } from '../compile.ts';
+import { snapshotAbis } from './snapshot-abi.ts';
+import { snapshotStorage } from './snapshot-storage.ts';
+import { engineBinding, fileNameOf, sdkAbi, sdkErrors } from './typed-bindings.ts';
+
+/** Folders that hold nothing but generated files. */
+export const GENERATED_FOLDERS = [
+  'contracts/artifacts',
+  'contracts/snapshots',
+  'src-main/engine/chain/generated',
+  'sdk/src/generated',
+] as const;
+
+/** Every file that `npm run build:contracts` writes: content by path from the repository's root. */
+export function generatedFiles({ artifacts, compilation }: CompiledContracts): Record<string, string> {
+  const files: Record<string, string> = {};
+  for (const [name, artifact] of Object.entries(artifacts)) {
+    files[`contracts/artifacts/${name}.json`] = json(artifact);
+    files[`src-main/engine/chain/generated/${fileNameOf(name)}.ts`] = engineBinding(artifact);
+    files[`sdk/src/generated/${fileNameOf(name)}.ts`] = sdkAbi(artifact);
+  }
+  files['sdk/src/generated/contract-errors.ts'] = sdkErrors(Object.values(artifacts));
+  files['contracts/artifacts/standard-input.json'] = json(compilation.standardInput);
+  files['contracts/snapshots/storage-layout.json'] = json(snapshotStorage(compilation));
+  for (const [name, text] of Object.entries(snapshotAbis(compilation))) {
+    files[`contracts/snapshots/abi/${name}.txt`] = text;
+  }
+  return files;
+}
+
+function json(value: object): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

@@ -58,7 +58,7 @@ export function providerOf(signer: Signer): Provider {
  */
 export async function sendTransaction(
   signer: Signer,
-  transaction: { to: string; data: string },
+  transaction: { to: string; data: string; value?: bigint },
   { signal }: LongWork,
 ): Promise<TransactionReceipt> {
   throwIfAborted(signal);

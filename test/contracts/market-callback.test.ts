@@ -1,4 +1,4 @@
-import { Interface, ZeroAddress, ZeroHash, getCreateAddress, keccak256, type Contract } from 'ethers';
+import { ZeroAddress, ZeroHash, getCreateAddress, keccak256, type Contract, type Interface } from 'ethers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { MarketRequest } from '../../src-main/engine/chain/market-request.ts';
 import { errorName, eventsOf, mined, read, refusal, send } from './support/contract-calls.ts';

@@ -71,6 +71,8 @@ type Indexed<Parameters extends readonly Parameter[]> = Parameters extends reado
     : Indexed<Rest>
   : readonly [];
 
+type OrAny<Of extends readonly unknown[]> = { readonly [Index in keyof Of]: Of[Index] | null };
+
 type Leading<Of extends readonly unknown[]> = Of extends readonly [...infer Rest, unknown]
   ? Of | Leading<Rest>
   : Of;
@@ -89,7 +91,7 @@ export type MethodResults<A extends Abi, Name> =
 export type EventFilter<A extends Abi, Name> =
   IsUntyped<A> extends true
     ? readonly unknown[]
-    : Leading<Values<Indexed<Inputs<Find<A, 'event', Name>>>, string>>;
+    : Leading<OrAny<Values<Indexed<Inputs<Find<A, 'event', Name>>>, string>>>;
 
 /** The Interface of ethers for an ABI whose types are known: a wrong name or argument does not compile. */
 export interface TypedInterface<A extends Abi> extends Interface {

@@ -14,6 +14,7 @@ import { deployContracts } from '../../../src-main/engine/chain/deploy-contracts
 import { GROTH16_PROOF_SYSTEM_ID } from '../../../src-main/engine/chain/domains.ts';
 import { encodeOutput, encodeProof } from '../../../src-main/engine/chain/encode-proof.ts';
 import { encodeVerifyingKey } from '../../../src-main/engine/chain/encode-verifying-key.ts';
+import type { ProvenInference } from '../../../src-main/engine/chain/inference-arguments.ts';
 import {
   MARKET_REQUEST_TYPES,
   NATIVE_TOKEN,
@@ -52,7 +53,7 @@ export interface AnswerOptions {
   chainId?: bigint;
 }
 
-export interface Answer {
+export interface Answer extends Pick<ProvenInference, 'context' | 'points' | 'inputSignals'> {
   output: string;
   proof: string;
   /** The same statement shown by other points. */
@@ -69,7 +70,7 @@ export interface BlockTransaction {
 
 export interface MarketFixture {
   chain: LocalChain;
-  addresses: ContractAddresses & { market: string };
+  addresses: ContractAddresses;
   /** The market, called by nobody in particular: use connect(signer). */
   market: Contract;
   marketAddress: string;
@@ -108,10 +109,7 @@ export async function startMarket(): Promise<MarketFixture> {
     Signer,
     Signer,
   ];
-  const deployment = await deployContracts(owner);
-  const { abi: marketAbi, bytecode } = artifact('InferenceMarket');
-  const made = await new ContractFactory(marketAbi, bytecode, owner).deploy(deployment.addresses.registry);
-  const addresses = { ...deployment.addresses, market: await made.getAddress() };
+  const { addresses } = await deployContracts(owner, { market: true });
   const key = makeTrapdoorKey({ signals: 3, seed: 'market' });
   const { key: keyBytes, vkHash } = encodeVerifyingKey(key.key, LAYOUT, id('transcript'));
   const registry = new Contract(addresses.registry, artifact('ModelRegistry').abi, chain.provider);
@@ -144,8 +142,12 @@ export async function startMarket(): Promise<MarketFixture> {
       consumer: options.consumer,
     });
     const proof = key.prove([ctx, COMMITMENT_SIGNAL, ...packValues(output, LAYOUT.outputs)]);
-    const encode = ({ points }: SimulatedProof): string => encodeProof(context, points, [COMMITMENT_SIGNAL]);
+    const inputSignals = [COMMITMENT_SIGNAL];
+    const encode = ({ points }: SimulatedProof): string => encodeProof(context, points, inputSignals);
     return {
+      context,
+      points: proof.points,
+      inputSignals,
       output: encodeOutput(output),
       proof: encode(proof),
       rerandomised: encode(key.rerandomise(proof, 123456789n, 987654321n)),

@@ -1,4 +1,4 @@
-import { Transaction, formatUnits, keccak256, parseUnits, type Provider, type Signer } from 'ethers';
+import { Transaction, formatUnits, parseUnits, type Provider, type Signer } from 'ethers';
 import { AppError } from '../../api/errors.ts';
 import type { LongWork } from '../../api/progress.ts';
 import { providerOf, sendTransaction } from './call-contract.ts';
@@ -15,11 +15,12 @@ const TRANSACTION = Transaction.from(
 const SENDER = TRANSACTION.from!;
 const GAS_PRICE = parseUnits('100', 'gwei');
 const COST = GAS_PRICE * TRANSACTION.gasLimit;
-const CODE_HASH = keccak256(`0x${TRANSACTION.data.slice(30)}`);
+/** What lies at its address: the creation code without its first 14 bytes, which return the rest. */
+export const PROXY_CODE = `0x${TRANSACTION.data.slice(30)}`;
 
 /** Whether the deployment proxy is on the chain. */
 export async function hasProxy(provider: Provider): Promise<boolean> {
-  return keccak256(await ask(provider.getCode(DEPLOYMENT_PROXY))) === CODE_HASH;
+  return (await ask(provider.getCode(DEPLOYMENT_PROXY))) === PROXY_CODE;
 }
 
 /**

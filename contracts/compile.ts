@@ -43,7 +43,12 @@ const OUTPUTS = [
 ];
 
 /** The contracts that are deployed, by name. */
-export const DEPLOYED_CONTRACTS = ['Groth16Verifier', 'ModelRegistry', 'VerifierRouter'] as const;
+export const DEPLOYED_CONTRACTS = [
+  'Groth16Verifier',
+  'InferenceMarket',
+  'ModelRegistry',
+  'VerifierRouter',
+] as const;
 
 /** Compiles contracts/src with the pinned compiler; throws with its messages on any error or warning. */
 export function compileContracts(): CompiledContracts {

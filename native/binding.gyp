@@ -1,7 +1,7 @@
 # Three add-ons from the same sources, one for each level of instructions. They share nothing compiled for a higher level,
 # so that no function of it can take the place of its namesake in a lower one. See docs/decisions/0014-native-prover.md.
 # build.mjs runs this (`npm run build:native`) and copies the headers of the npm package node-addon-api beside it. It also
-# writes sources.gypi: `bridge_sources` = addon/**.cpp, `prover_sources` = addon.cpp and src/**.cpp.
+# writes sources.gypi: `bridge_sources` = addon/**.cpp, `prover_sources` = addon.cpp and src/**.cpp, `tuning_flags`.
 {
   'includes': ['sources.gypi'],
   'target_defaults': {
@@ -64,6 +64,7 @@
       'dependencies': ['bridge'],
       'sources': ['<@(prover_sources)'],
       'defines': ['PROOFPRESS_BACKEND_NAME="portable"'],
+      'cflags': ['<@(tuning_flags)'],
     },
   ],
   'conditions': [
@@ -74,7 +75,7 @@
           'dependencies': ['bridge'],
           'sources': ['<@(prover_sources)'],
           'defines': ['PROOFPRESS_BACKEND_NAME="mulx"'],
-          'cflags': ['-mbmi2', '-madx'],
+          'cflags': ['<@(tuning_flags)', '-mbmi2', '-madx'],
         },
         {
           'target_name': 'proofpress-ifma',

@@ -19,7 +19,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import process from 'node:process';
-import { findNodeHeaders, findTools, toolsRemedy } from './install/find-tools.mjs';
+import { findNodeHeaders, findTools, findTuningFlags, toolsRemedy } from './install/find-tools.mjs';
 import { hashSources, listCppFiles, SOURCE_ROOTS } from './install/sources.mjs';
 
 const native = import.meta.dirname;
@@ -113,6 +113,7 @@ function sourceVariables() {
   return {
     bridge_sources: files.filter((path) => path.startsWith('addon/')),
     prover_sources: files.filter((path) => !path.startsWith('addon/')),
+    tuning_flags: findTuningFlags(),
   };
 }
 

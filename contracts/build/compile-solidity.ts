@@ -2,9 +2,6 @@ import solc from 'solc';
 import { COMPILER_SETTINGS } from './compiler-settings.ts';
 import { readImport } from './read-import.ts';
 
-/** 2394: transient storage outlives a call, which is why StoredKey clears what it kept. Said wherever it is written. */
-const EXPECTED_WARNINGS = ['2394'];
-
 export const COMPILER_VERSION: string = solc.version();
 
 export interface AbiParameter {
@@ -73,6 +70,19 @@ export interface Compilation {
   standardInput: { language: 'Solidity'; sources: Record<string, { content: string }>; settings: object };
 }
 
+interface CompilerMessage {
+  errorCode: string;
+  formattedMessage: string;
+  sourceLocation?: { file: string };
+}
+
+/** Both clear what they keep in transient storage, as the compiler asks whoever uses any. */
+const TRANSIENT_STORAGE = ['@openzeppelin/contracts/', 'src/libraries/StoredKey.sol'];
+
+function isExpected({ errorCode, sourceLocation }: CompilerMessage): boolean {
+  return errorCode === '2394' && TRANSIENT_STORAGE.some((path) => sourceLocation?.file.includes(path));
+}
+
 /**
  * Compiles with the pinned compiler; throws with its messages on any error or other warning.
  *
@@ -108,11 +118,9 @@ export function compileSolidity(
     contracts,
     sources: trees,
   } = JSON.parse(answer) as Omit<Compilation, 'standardInput'> & {
-    errors?: { errorCode?: string; formattedMessage: string }[];
+    errors?: CompilerMessage[];
   };
-  const unexpected = errors?.filter(({ errorCode = '' }) => !EXPECTED_WARNINGS.includes(errorCode)) ?? [];
-  if (unexpected.length > 0) {
-    throw new Error(unexpected.map(({ formattedMessage }) => formattedMessage).join('\n'));
-  }
+  const messages = (errors ?? []).filter((message) => !isExpected(message));
+  if (messages.length > 0) throw new Error(messages.map((message) => message.formattedMessage).join('\n'));
   return { contracts, sources: trees, standardInput };
 }

@@ -1,7 +1,8 @@
 import type { CompiledContracts } from '../compile.ts';
+import { describeDeployment } from './describe-deployment.ts';
 import { snapshotAbis } from './snapshot-abi.ts';
 import { snapshotStorage } from './snapshot-storage.ts';
-import { engineBinding, fileNameOf, sdkAbi, sdkErrors } from './typed-bindings.ts';
+import { engineBinding, fileNameOf, sdkAbi, sdkDeployment, sdkErrors } from './typed-bindings.ts';
 
 /** Folders that hold nothing but generated files. */
 export const GENERATED_FOLDERS = [
@@ -20,6 +21,9 @@ export function generatedFiles({ artifacts, compilation }: CompiledContracts): R
     files[`sdk/src/generated/${fileNameOf(name)}.ts`] = sdkAbi(artifact);
   }
   files['sdk/src/generated/contract-errors.ts'] = sdkErrors(Object.values(artifacts));
+  const deployment = describeDeployment(artifacts);
+  files['contracts/deployments.json'] = json(deployment);
+  files['sdk/src/generated/deployment.ts'] = sdkDeployment(deployment);
   files['contracts/artifacts/standard-input.json'] = json(compilation.standardInput);
   files['contracts/snapshots/storage-layout.json'] = json(snapshotStorage(compilation));
   for (const [name, text] of Object.entries(snapshotAbis(compilation))) {

@@ -19,8 +19,8 @@ export function engineBinding({
   return `${HEAD}
 export const ${camelCase(contractName)} = {
   abi: ${literal(abi)} as const,
-  creationCode: '${bytecode}' as string,
-  runtimeCode: '${deployedBytecode}' as string,
+  bytecode: '${bytecode}' as string,
+  deployedBytecode: '${deployedBytecode}' as string,
   immutables: ${JSON.stringify(immutables)} as Readonly<Record<string, readonly number[]>>,
 };
 `;
@@ -30,6 +30,13 @@ export const ${camelCase(contractName)} = {
 export function sdkAbi({ contractName, abi }: ContractArtifact): string {
   return `${HEAD}
 export const ${camelCase(contractName)}Abi = ${literal(abi)} as const;
+`;
+}
+
+/** The checked-in deployment as a module. */
+export function sdkDeployment(deployment: object): string {
+  return `${HEAD}
+export const deployment = ${JSON.stringify(deployment, null, 2)} as const;
 `;
 }
 

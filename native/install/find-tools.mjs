@@ -39,6 +39,18 @@ export function findTools() {
   return { compiler: compiler ?? '', missing };
 }
 
+/**
+ * Flags that make faster code where the compiler knows them. GCC copies numbers that were just written limb by limb in pieces of
+ * 16 bytes, which the processor cannot forward from its store buffer: an eighth of the time of a point addition. Without
+ * this tuning it copies them by limbs.
+ */
+export function findTuningFlags() {
+  const flags = ['-mtune-ctrl=^sse_unaligned_load_optimal'];
+  const [program, ...given] = (process.env.CXX || 'g++').split(' ');
+  const arguments_ = [...given, ...flags, '-Werror', '-x', 'c++', '-fsyntax-only', '-'];
+  return spawnSync(program, arguments_, { input: '' }).status === 0 ? flags : [];
+}
+
 /** The first line that the first of the commands that can be run prints for --version. */
 function firstThatRuns(commands) {
   for (const command of commands) {

@@ -35,9 +35,17 @@ import { packValues } from '../../src-main/engine/chain/pack-values.ts';
 import { registerModel } from '../../src-main/engine/chain/register-model.ts';
 import { startLocalChain, type LocalChain } from '../../src-main/engine/chain/start-local-chain.ts';
 import type { StatementLayout } from '../../src-main/engine/chain/statement-layout.ts';
+import type {
+  AbiOf,
+  MethodArguments,
+  MethodName,
+  MethodResults,
+} from '../../src-main/engine/chain/typed-interface.ts';
 import { verifyInference } from '../../src-main/engine/chain/verify-inference.ts';
 import { BASE_FIELD, SCALAR_FIELD } from '../../src-main/engine/proofs/bn254.ts';
 import { makeTestSetup, type TestCircuit, type TestSetup } from './support/groth16-setup.ts';
+
+type RegistryAbi = AbiOf<typeof REGISTRY.abi>;
 
 const LAYOUT: StatementLayout = {
   inputs: [{ name: 'image', mode: 'committed', count: 784, bits: 8, signed: false }],
@@ -313,13 +321,20 @@ describe('an inference', () => {
 });
 
 describe('a model', () => {
-  const send = (signer: Signer, method: string, args: unknown[]): Promise<unknown> =>
+  const send = <M extends MethodName<RegistryAbi>>(
+    signer: Signer,
+    method: M,
+    args: MethodArguments<RegistryAbi, M>,
+  ): Promise<unknown> =>
     sendTransaction(
       signer,
       { to: addresses.registry, data: REGISTRY.abi.encodeFunctionData(method, args) },
       {},
     );
-  const view = (method: string, args: unknown[]): Promise<unknown[]> =>
+  const view = <M extends MethodName<RegistryAbi>>(
+    method: M,
+    args: MethodArguments<RegistryAbi, M>,
+  ): Promise<MethodResults<RegistryAbi, M>> =>
     callContract(chain.provider, addresses.registry, REGISTRY.abi, method, args);
 
   test('is registered once by an owner', async () => {
@@ -346,8 +361,7 @@ describe('a model', () => {
   });
 
   test('changes its uri at its owner’s word and nothing else', async () => {
-    const [commitment] = (await view('getModel', [modelId])) as [{ vkHash: string }];
-    const { vkHash } = commitment;
+    const [{ vkHash }] = await view('getModel', [modelId]);
     const changed = {
       ...HASHES,
       vkHash,
@@ -365,13 +379,8 @@ describe('a model', () => {
     ).toBe('OnlyUriMayChange');
     await send(owner, 'updateModel', [modelId, changed]);
     const [updated, deprecated, holder] = await view('getModel', [modelId]);
-    expect([...(updated as unknown[])]).toEqual([
-      HASHES.modelHash,
-      HASHES.circuitHash,
-      vkHash,
-      GROTH16_PROOF_SYSTEM_ID,
-      changed.uri,
-    ]);
+    const { modelHash, circuitHash, proofSystemId, uri } = updated;
+    expect({ modelHash, circuitHash, vkHash: updated.vkHash, proofSystemId, uri }).toEqual(changed);
     expect(deprecated).toBe(false);
     expect(holder).toBe(await owner.getAddress());
     await check();
@@ -382,7 +391,7 @@ describe('a model', () => {
     expect(await refusal(verifyInference(consumer, addresses.registry, { ...inference, modelId: 1n }))).toBe(
       'ModelNotFound',
     );
-    for (const method of ['getModel', 'proofSystemOf'])
+    for (const method of ['getModel', 'proofSystemOf'] as const)
       expect(await refusal(view(method, [1n]))).toBe('ModelNotFound');
     expect(await refusal(send(owner, 'deprecateModel', [1n]))).toBe('ModelNotFound');
   });
@@ -413,7 +422,7 @@ describe('the contracts', () => {
       ['0x5df65472', true],
       ['0x80b171ef', true],
       ['0xffffffff', false],
-    ]) {
+    ] as const) {
       const [supported] = await callContract(
         chain.provider,
         addresses.registry,

@@ -38,7 +38,7 @@ abstract contract InferenceVerification is ModelLifecycle {
     {
         Verification memory verification = _begin(_activeModel(modelId), 1, modelId, msg.sender, false);
         _checkDeadline(_add(verification, inputCommitment, output, proof));
-        verification.call.send(address(VERIFIER));
+        verification.call.send(address(GROTH16_VERIFIER));
         emit InferenceVerified(modelId, inputCommitment, output, msg.sender);
     }
 
@@ -55,7 +55,7 @@ abstract contract InferenceVerification is ModelLifecycle {
                 emit InferenceVerified(modelId, inputCommitment, output, msg.sender);
             }
         }
-        verification.call.send(address(VERIFIER));
+        verification.call.send(address(GROTH16_VERIFIER));
     }
 
     /// @inheritdoc IModelRegistry
@@ -70,7 +70,7 @@ abstract contract InferenceVerification is ModelLifecycle {
         Model storage model = _model(modelId);
         Verification memory verification = _begin(model, 1, modelId, consumer, offChain);
         uint256 deadline = _add(verification, inputCommitment, output, proof);
-        verification.call.send(address(VERIFIER));
+        verification.call.send(address(GROTH16_VERIFIER));
         if (model.deprecated) revert VerificationRefused_ModelDeprecated(modelId);
         _checkDeadline(deadline);
     }
@@ -117,7 +117,7 @@ abstract contract InferenceVerification is ModelLifecycle {
         returns (Verification memory verification)
     {
         bytes32 vkHash = model.vkHash;
-        verification.header.read(StoredKey.pointerOf(address(VERIFIER), vkHash));
+        verification.header.read(StoredKey.pointerOf(address(GROTH16_VERIFIER), vkHash));
         unchecked {
             // No overflow: the key's length bounds the first factor, the calldata the second.
             verification.call.allocate(vkHash, verification.header.signalCount() * proofCount, proofCount);

@@ -27,20 +27,20 @@ abstract contract ModelLifecycle is IModelRegistry {
 
     IVerifierRouter internal immutable ROUTER;
     /// @dev The router's answer for Groth16, the one proof system of this registry. A route never changes.
-    IGroth16Verifier internal immutable VERIFIER;
+    IGroth16Verifier internal immutable GROTH16_VERIFIER;
 
     mapping(uint256 modelId => Model model) private _models;
 
     constructor(IVerifierRouter router_) {
         if (address(router_).code.length == 0) revert IVerifierRouter.VerifierWithoutCode(address(router_));
         ROUTER = router_;
-        VERIFIER = IGroth16Verifier(router_.verifierOf(GROTH16));
+        GROTH16_VERIFIER = IGroth16Verifier(router_.verifierOf(GROTH16));
     }
 
     /// @inheritdoc IERCZKMLRegistry
     function registerModel(ModelCommitment calldata commitment) external returns (uint256 modelId) {
         _checkProofSystem(commitment.proofSystemId);
-        if (VERIFIER.keyPointer(commitment.vkHash) == address(0)) {
+        if (GROTH16_VERIFIER.keyPointer(commitment.vkHash) == address(0)) {
             revert IGroth16Verifier.UnknownKey(commitment.vkHash);
         }
         return _register(commitment);
@@ -52,7 +52,7 @@ abstract contract ModelLifecycle is IModelRegistry {
         returns (uint256 modelId)
     {
         _checkProofSystem(commitment.proofSystemId);
-        bytes32 vkHash = VERIFIER.storeKey(key);
+        bytes32 vkHash = GROTH16_VERIFIER.storeKey(key);
         if (vkHash != commitment.vkHash) revert VkHashMismatch(commitment.vkHash, vkHash);
         return _register(commitment);
     }

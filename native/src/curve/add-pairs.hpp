@@ -33,8 +33,17 @@ inline Affine<Field> load_reference(const std::uint8_t* points, const PointRefer
   if (!references) return Affine<Field>::load(points + i * Affine<Field>::bytes);
   PointReference reference = references[i];
   Affine<Field> point = Affine<Field>::load(points + (std::size_t)(reference >> 1) * Affine<Field>::bytes);
-  if (reference & 1) point.y = -point.y;
+  point.y = point.y.negated_if(reference & 1);
   return point;
+}
+
+/** Fetches all cache lines of a point that is about to be loaded: files put points at any address. */
+template <class Field>
+inline void prefetch_reference(const std::uint8_t* points, const PointReference* references, std::size_t i) {
+  if (!references) return;
+  const std::uint8_t* point = points + (std::size_t)(references[i] >> 1) * Affine<Field>::bytes;
+  for (std::size_t line = 0; line < Affine<Field>::bytes; line += 64) __builtin_prefetch(point + line);
+  __builtin_prefetch(point + Affine<Field>::bytes - 1);
 }
 
 /** What a batch of additions needs to remember between its passes. */
@@ -81,10 +90,8 @@ void add_pairs_scalar(const PairOperands& operands, std::size_t count, std::uint
     Field product[2] = {Field::one(), Field::one()};
     for (std::size_t i = 0; i < size; i++) {
       std::size_t ahead = start + std::min(i + 8, size - 1);
-      if (operands.left_references)
-        __builtin_prefetch(operands.left + (std::size_t)(operands.left_references[ahead] >> 1) * Point::bytes);
-      if (operands.right_references)
-        __builtin_prefetch(operands.right + (std::size_t)(operands.right_references[ahead] >> 1) * Point::bytes);
+      prefetch_reference<Field>(operands.left, operands.left_references, ahead);
+      prefetch_reference<Field>(operands.right, operands.right_references, ahead);
       Point a = load_reference<Field>(operands.left, operands.left_references, start + i);
       Point b = load_reference<Field>(operands.right, operands.right_references, start + i);
       scratch.numerator[i] = b.y - a.y;

@@ -98,4 +98,29 @@ inline __attribute__((always_inline)) void subtract_modular(u64* out, const u64*
 #endif
 }
 
+/** -a mod p if `negative`, else a, without a branch; a < p. */
+template <class Parameters>
+inline __attribute__((always_inline)) void negate_modular_if(u64* out, const u64* a, bool negative) {
+  // With all bits of the mask set, ~a + (p + 1) = p - a; p is odd.
+  u64 mask = 0 - ((u64)negative & (u64)((a[0] | a[1] | a[2] | a[3]) != 0));
+  u64 addend[4] = {(Parameters::modulus[0] + 1) & mask, Parameters::modulus[1] & mask, Parameters::modulus[2] & mask,
+                   Parameters::modulus[3] & mask};
+  u64 flipped[4] = {a[0] ^ mask, a[1] ^ mask, a[2] ^ mask, a[3] ^ mask};
+#if defined(__x86_64__)
+  __asm__(
+      "addq %[b0], %[r0]\n\t"
+      "adcq %[b1], %[r1]\n\t"
+      "adcq %[b2], %[r2]\n\t"
+      "adcq %[b3], %[r3]\n\t"
+      : [r0] "+&r"(flipped[0]), [r1] "+&r"(flipped[1]), [r2] "+&r"(flipped[2]), [r3] "+&r"(flipped[3])
+      : [b0] "r"(addend[0]), [b1] "r"(addend[1]), [b2] "r"(addend[2]), [b3] "r"(addend[3])
+      : "cc");
+  for (int i = 0; i < 4; i++) out[i] = flipped[i];
+#else
+  U256 sum;
+  add_carry(sum, U256{{flipped[0], flipped[1], flipped[2], flipped[3]}}, U256{{addend[0], addend[1], addend[2], addend[3]}});
+  for (int i = 0; i < 4; i++) out[i] = sum.limb[i];
+#endif
+}
+
 }  // namespace proofpress

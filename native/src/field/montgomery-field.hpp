@@ -48,7 +48,13 @@ struct MontgomeryField {
     subtract_modular<Parameters>(difference.value.limb, a.value.limb, b.value.limb);
     return difference;
   }
-  Self operator-() const { return is_zero() ? *this : Self{subtracted_from_modulus()}; }
+  Self operator-() const { return zero() - *this; }
+  /** Without a branch, which random signs would mispredict. */
+  Self negated_if(bool negative) const {
+    Self result;
+    negate_modular_if<Parameters>(result.value.limb, value.limb, negative);
+    return result;
+  }
   Self doubled() const { return *this + *this; }
 
   friend Self operator*(const Self& a, const Self& b) {
@@ -62,6 +68,17 @@ struct MontgomeryField {
     return product;
   }
   Self squared() const { return *this * *this; }
+  /** a b + c d. */
+  static Self sum_of_products(const Self& a, const Self& b, const Self& c, const Self& d) {
+#ifdef PROOFPRESS_HAS_MULX
+    Self sum;
+    sum_of_products_mulx<Parameters>(sum.value.limb, a.value.limb, b.value.limb, c.value.limb, d.value.limb);
+    reduce_once<Parameters>(sum.value.limb);
+    return sum;
+#else
+    return a * b + c * d;
+#endif
+  }
 
   Self& operator+=(const Self& other) { return *this = *this + other; }
   Self& operator-=(const Self& other) { return *this = *this - other; }
@@ -86,11 +103,6 @@ struct MontgomeryField {
 
  private:
   static U256 constant(const u64 (&limbs)[4]) { return U256{{limbs[0], limbs[1], limbs[2], limbs[3]}}; }
-  U256 subtracted_from_modulus() const {
-    U256 difference;
-    subtract_borrow(difference, modulus(), value);
-    return difference;
-  }
 };
 
 }  // namespace proofpress

@@ -1,7 +1,16 @@
-import type { Interface, Provider, Result, Signer, TransactionReceipt } from 'ethers';
+import type { Provider, Signer, TransactionReceipt } from 'ethers';
 import { AppError } from '../../api/errors.ts';
 import { throwIfAborted, type LongWork } from '../../api/progress.ts';
 import { toChainError } from './chain-error.ts';
+import type {
+  Abi,
+  EventFilter,
+  EventName,
+  MethodArguments,
+  MethodName,
+  MethodResults,
+  TypedInterface,
+} from './typed-interface.ts';
 
 /**
  * One eth_call. A call to an address without code succeeds on every chain and returns nothing, so an empty answer counts
@@ -10,13 +19,13 @@ import { toChainError } from './chain-error.ts';
  * @returns the decoded results
  * @throws AppError chain-refused, chain-unreachable, proof-invalid
  */
-export async function callContract(
+export async function callContract<A extends Abi, Method extends MethodName<A>>(
   provider: Provider,
   address: string,
-  abi: Interface,
-  method: string,
-  args: readonly unknown[],
-): Promise<Result> {
+  abi: TypedInterface<A>,
+  method: Method,
+  args: MethodArguments<A, Method>,
+): Promise<MethodResults<A, Method>> {
   try {
     const returned = await provider.call({ to: address, data: abi.encodeFunctionData(method, args) });
     if (returned === '0x' && (await provider.getCode(address)) === '0x') {
@@ -49,7 +58,7 @@ export function providerOf(signer: Signer): Provider {
  */
 export async function sendTransaction(
   signer: Signer,
-  transaction: { to: string; data: string },
+  transaction: { to: string; data: string; value?: bigint },
   { signal }: LongWork,
 ): Promise<TransactionReceipt> {
   throwIfAborted(signal);
@@ -68,14 +77,14 @@ export async function sendTransaction(
  *
  * @throws AppError chain-refused where `contract` did not emit `event` with these first indexed arguments
  */
-export function expectEvent(
+export function expectEvent<A extends Abi, Event extends EventName<A>>(
   receipt: TransactionReceipt,
   contract: string,
-  abi: Interface,
-  event: string,
-  indexed: readonly unknown[],
+  abi: TypedInterface<A>,
+  event: Event,
+  indexed: EventFilter<A, Event>,
 ): void {
-  const topics = abi.encodeFilterTopics(event, [...indexed]);
+  const topics = abi.encodeFilterTopics(event, indexed);
   const emitted = receipt.logs.some(
     (log) =>
       log.address.toLowerCase() === contract.toLowerCase() &&

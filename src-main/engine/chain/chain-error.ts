@@ -1,11 +1,11 @@
 import { Interface, isError, isHexString, type ErrorDescription, type ErrorFragment } from 'ethers';
 import { AppError, describeCause, type ErrorCode } from '../../api/errors.ts';
-import { REGISTRY, ROUTER, VERIFIER } from './contract-bindings.ts';
+import { MARKET, REGISTRY, ROUTER, VERIFIER } from './contract-bindings.ts';
 
-/** Every custom error of the contracts, each once: a registry passes on its verifier's errors. */
+/** Every custom error of the contracts, each once: a contract passes on the errors of those it calls. */
 const ERRORS = new Interface([
   ...new Map(
-    [VERIFIER, ROUTER, REGISTRY]
+    [VERIFIER, ROUTER, REGISTRY, MARKET]
       .flatMap(({ abi }) => abi.fragments)
       .filter((fragment): fragment is ErrorFragment => fragment.type === 'error')
       .map((fragment) => [fragment.selector, fragment]),

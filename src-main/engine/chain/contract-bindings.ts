@@ -1,20 +1,21 @@
-import { Interface, type InterfaceAbi } from 'ethers';
-import groth16Verifier from '../../../contracts/artifacts/Groth16Verifier.json' with { type: 'json' };
-import modelRegistry from '../../../contracts/artifacts/ModelRegistry.json' with { type: 'json' };
-import verifierRouter from '../../../contracts/artifacts/VerifierRouter.json' with { type: 'json' };
+import { groth16Verifier } from './generated/groth16-verifier.ts';
+import { inferenceMarket } from './generated/inference-market.ts';
+import { modelRegistry } from './generated/model-registry.ts';
+import { verifierRouter } from './generated/verifier-router.ts';
+import type { ContractCode } from './plan-deployment.ts';
+import { typedInterface, type Abi, type TypedInterface } from './typed-interface.ts';
 
-function bind(artifact: { abi: unknown; bytecode: string }): { abi: Interface; bytecode: string } {
-  return { abi: new Interface(artifact.abi as InterfaceAbi), bytecode: artifact.bytecode };
+export type { ContractAddresses } from './plan-deployment.ts';
+
+export interface ContractBinding<A extends Abi = Abi> extends ContractCode {
+  abi: TypedInterface<A>;
 }
 
-/** The compiled contracts: ABI and creation code (0x-prefixed hex, without constructor arguments). */
+function bind<const A extends Abi>(compiled: ContractCode & { abi: A }): ContractBinding<A> {
+  return { ...compiled, abi: typedInterface(compiled.abi) };
+}
+
 export const VERIFIER = bind(groth16Verifier);
 export const ROUTER = bind(verifierRouter);
 export const REGISTRY = bind(modelRegistry);
-
-/** Where the contracts lie: the same on every chain. */
-export interface ContractAddresses {
-  verifier: string;
-  router: string;
-  registry: string;
-}
+export const MARKET = bind(inferenceMarket);

@@ -27,7 +27,10 @@ export async function verifyInferenceBatch(
       'Pass one or more inferences of one model.',
     );
   }
-  const batch = inferences.map((inference) => inferenceArguments(inference).slice(1));
+  const batch = inferences.map((inference) => {
+    const [, inputCommitment, output, proof] = inferenceArguments(inference);
+    return { inputCommitment, output, proof };
+  });
   const data = REGISTRY.abi.encodeFunctionData('verifyInferenceBatch', [modelId, batch]);
   const receipt = await sendTransaction(signer, { to: registry, data }, work);
   for (const { inputCommitment } of inferences) {

@@ -20,7 +20,15 @@ import {
   type PackedValues,
   type StatementLayout,
 } from '../../../src-main/engine/chain/statement-layout.ts';
+import type {
+  AbiOf,
+  MethodArguments,
+  MethodName,
+  MethodResults,
+} from '../../../src-main/engine/chain/typed-interface.ts';
 import { SCALAR_FIELD } from '../../../src-main/engine/proofs/bn254.ts';
+
+type RegistryAbi = AbiOf<typeof REGISTRY.abi>;
 
 const SEED = 7992;
 
@@ -114,7 +122,10 @@ test('the registry reads every statement as the engine writes it', async () => {
         const { modelId, vkHash } = await registerModel(owner, addresses, { ...hashes, key, uri: '' });
         const ofContract = { registry: addresses.registry, owner: await owner.getAddress() };
         expect(modelId).toBe(computeModelId({ chainId: 31337n, ...ofContract, ...hashes, vkHash }));
-        const call = (method: string, args: unknown[]): Promise<unknown[]> =>
+        const call = <M extends MethodName<RegistryAbi>>(
+          method: M,
+          args: MethodArguments<RegistryAbi, M>,
+        ): Promise<MethodResults<RegistryAbi, M>> =>
           callContract(chain.provider, addresses.registry, REGISTRY.abi, method, args);
         const commitment = { ...hashes, vkHash, proofSystemId: GROTH16_PROOF_SYSTEM_ID, uri: 'x' };
         expect((await call('modelIdOf', [ofContract.owner, commitment]))[0]).toBe(modelId);
@@ -144,11 +155,7 @@ test('the registry reads every statement as the engine writes it', async () => {
           inputSignals,
         };
         const [signals] = await call('publicSignals', [...inferenceArguments(inference), consumer, offChain]);
-        expect([...(signals as bigint[])]).toEqual([
-          ctx,
-          ...inputSignals,
-          ...packValues(output, layout.outputs),
-        ]);
+        expect([...signals]).toEqual([ctx, ...inputSignals, ...packValues(output, layout.outputs)]);
       },
     ),
     { seed: SEED, numRuns: 20 },

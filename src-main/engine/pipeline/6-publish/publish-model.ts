@@ -49,7 +49,9 @@ export async function publishModel(
   return {
     publication: {
       chainId: chainId.toString(),
-      ...addresses,
+      verifier: addresses.verifier,
+      router: addresses.router,
+      registry: addresses.registry,
       owner: await signer.getAddress(),
       modelId: toBeHex(registration.modelId, 32),
       vkHash: registration.vkHash,

@@ -34,4 +34,17 @@ export const MIGRATIONS: readonly string[] = [
      finished_at INTEGER
    ) STRICT;
    CREATE INDEX jobs_by_state ON jobs (state);`,
+  `CREATE TABLE networks (
+     name TEXT PRIMARY KEY,
+     settings TEXT NOT NULL,
+     sha256 TEXT NOT NULL,
+     changed_at INTEGER NOT NULL
+   ) STRICT;
+   CREATE TABLE probes (
+     chain_id TEXT NOT NULL,
+     node TEXT NOT NULL,
+     result TEXT NOT NULL,
+     probed_at INTEGER NOT NULL,
+     PRIMARY KEY (chain_id, node)
+   ) STRICT;`,
 ];

@@ -3,6 +3,7 @@ import { ArtifactIndex } from './artifact-index.ts';
 import { ArtifactStore } from './artifact-store.ts';
 import { JobRecords, markInterruptedJobs } from './job-records.ts';
 import { ModelStates } from './model-states.ts';
+import { NetworkRecords } from './network-records.ts';
 import { sweepPartials } from './sweep-partials.ts';
 import { takeOverJson } from './take-over-json.ts';
 import { WorkspaceDatabase } from './workspace-database.ts';
@@ -13,6 +14,9 @@ export interface Workspace {
   artifacts: ArtifactStore;
   models: ModelStates;
   jobs: JobRecords;
+  networks: NetworkRecords;
+  /** Encrypted keys that sign transactions. */
+  keystoreFolder: string;
   /** Where artifacts lie; a worker opens it by itself. */
   artifactFolder: string;
   /** Compiled circom gadgets. */
@@ -36,7 +40,8 @@ export function openWorkspace(root: string): Workspace {
   const receiptFolder = folder('receipts');
   const temporaryFolder = folder('temporary');
   const legacyFolder = folder('models');
-  const sweep = () => sweepPartials([root, artifactFolder, gadgetFolder, receiptFolder, temporaryFolder]);
+  const sweep = () =>
+    sweepPartials([root, artifactFolder, gadgetFolder, receiptFolder, temporaryFolder, folder('keystores')]);
   const database = new WorkspaceDatabase(folder('proofpress.sqlite'), legacyFolder, async (connection) => {
     await takeOverJson(connection, legacyFolder);
     markInterruptedJobs(connection);
@@ -47,6 +52,8 @@ export function openWorkspace(root: string): Workspace {
     artifacts: new ArtifactStore(artifactFolder, new ArtifactIndex(database)),
     models: new ModelStates(database, legacyFolder),
     jobs: new JobRecords(database),
+    networks: new NetworkRecords(database),
+    keystoreFolder: folder('keystores'),
     artifactFolder,
     gadgetFolder,
     receiptFolder,

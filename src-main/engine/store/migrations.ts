@@ -1,3 +1,5 @@
+import { JOURNAL_SCHEMA } from './journal/journal-schema.ts';
+
 /**
  * The schema, step by step: a database whose `user_version` is N has been through the first N. A step that was
  * released is never changed; a change of the schema is a new step at the end.
@@ -47,4 +49,5 @@ export const MIGRATIONS: readonly string[] = [
      probed_at INTEGER NOT NULL,
      PRIMARY KEY (chain_id, node)
    ) STRICT;`,
+  JOURNAL_SCHEMA,
 ];

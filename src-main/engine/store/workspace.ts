@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { ArtifactIndex } from './artifact-index.ts';
 import { ArtifactStore } from './artifact-store.ts';
 import { JobRecords, markInterruptedJobs } from './job-records.ts';
+import { PublicationJournal } from './journal/publication-journal.ts';
 import { ModelStates } from './model-states.ts';
 import { NetworkRecords } from './network-records.ts';
 import { sweepPartials } from './sweep-partials.ts';
@@ -14,6 +15,7 @@ export interface Workspace {
   artifacts: ArtifactStore;
   models: ModelStates;
   jobs: JobRecords;
+  journal: PublicationJournal;
   networks: NetworkRecords;
   /** Encrypted keys that sign transactions. */
   keystoreFolder: string;
@@ -52,6 +54,7 @@ export function openWorkspace(root: string): Workspace {
     artifacts: new ArtifactStore(artifactFolder, new ArtifactIndex(database)),
     models: new ModelStates(database, legacyFolder),
     jobs: new JobRecords(database),
+    journal: new PublicationJournal(database),
     networks: new NetworkRecords(database),
     keystoreFolder: folder('keystores'),
     artifactFolder,

@@ -47,3 +47,15 @@ test('what they need of others is what they are tested with', () => {
   expect(manifest('sdk')).not.toHaveProperty('dependencies');
   expect(manifest('sdk')).not.toHaveProperty('peerDependencies');
 });
+
+test('what others call or inherit from compiles with their compiler, what is deployed with one', () => {
+  for (const { name, text } of sources) {
+    const isForOthers = /^(interfaces|consumer)[\\/]/.test(name);
+    expect(/^pragma solidity (.*);$/m.exec(text)?.[1], name).toBe(isForOthers ? '^0.8.24' : '0.8.37');
+    for (const [, path] of isForOthers ? text.matchAll(/from "(.*)"/g) : []) {
+      expect(path, `${name} imports only what compiles with it`).toMatch(
+        /^(\.\/|\.\.\/interfaces\/|\.\.\/consumer\/)\w+\.sol$/,
+      );
+    }
+  }
+});

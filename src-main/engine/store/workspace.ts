@@ -24,6 +24,8 @@ export interface Workspace {
   /** Compiled circom gadgets. */
   gadgetFolder: string;
   receiptFolder: string;
+  /** Published powers of tau, by their names. */
+  ptauFolder: string;
   /** What work writes down for its own use and removes at its end. */
   temporaryFolder: string;
   /** State of the embedded local chain between runs. */
@@ -40,10 +42,11 @@ export function openWorkspace(root: string): Workspace {
   const artifactFolder = folder('artifacts');
   const gadgetFolder = folder('gadgets');
   const receiptFolder = folder('receipts');
+  const ptauFolder = folder('powers-of-tau');
   const temporaryFolder = folder('temporary');
   const legacyFolder = folder('models');
-  const sweep = () =>
-    sweepPartials([root, artifactFolder, gadgetFolder, receiptFolder, temporaryFolder, folder('keystores')]);
+  const swept = [root, artifactFolder, gadgetFolder, receiptFolder, ptauFolder, temporaryFolder];
+  const sweep = () => sweepPartials([...swept, folder('keystores')]);
   const database = new WorkspaceDatabase(folder('proofpress.sqlite'), legacyFolder, async (connection) => {
     await takeOverJson(connection, legacyFolder);
     markInterruptedJobs(connection);
@@ -60,6 +63,7 @@ export function openWorkspace(root: string): Workspace {
     artifactFolder,
     gadgetFolder,
     receiptFolder,
+    ptauFolder,
     temporaryFolder,
     localChainState: folder('local-chain.json'),
     sweep,

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { bundleCalls } from './bundle-calls.ts';
+import { ceremonyCalls } from './ceremony-calls.ts';
 
 /**
  * The one contract between doors and engine: every call by name, with the schema of its input and of its result. All
@@ -287,6 +289,8 @@ export const contract = {
       seconds: z.number(),
     }),
   },
+  ...bundleCalls,
+  ...ceremonyCalls,
 } as const;
 
 export type Contract = typeof contract;

@@ -1,9 +1,11 @@
 import type { Command } from 'commander';
 import { registerDemo } from './demo.ts';
 import { registerDoctor } from './doctor.ts';
+import { registerExport } from './export.ts';
 import { registerImport } from './import.ts';
 import { registerCompile } from './compile.ts';
 import { registerProve } from './prove.ts';
+import { registerPtau } from './ptau.ts';
 import { registerPublish } from './publish.ts';
 import { registerQuantize } from './quantize.ts';
 import { registerSetup } from './setup.ts';
@@ -19,6 +21,8 @@ export function registerCommands(program: Command): void {
     registerProve,
     registerPublish,
     registerVerify,
+    registerPtau,
+    registerExport,
     registerDemo,
     registerDoctor,
   ];

@@ -19,13 +19,18 @@ interface IModelRegistry is IERC165, IERCZKMLRegistry, IERCZKMLVerifier {
         uint256 deadline;
     }
 
-    /// @param inputCommitment as in verifyInference
-    /// @param output          as in verifyInference
-    /// @param proof           as in verifyInference
+    /// @notice An inference with its proof, as verifyInferenceBatch takes it.
+    /// @param inputCommitment as for verifyInference
+    /// @param context         the first part of verifyInference's `proof`
+    /// @param points          the second part
+    /// @param inputSignals    the third part
+    /// @param output          what verifyInference takes encoded
     struct Inference {
         bytes32 inputCommitment;
-        bytes output;
-        bytes proof;
+        Context context;
+        uint256[8] points;
+        uint256[] inputSignals;
+        int256[] output;
     }
 
     event SuccessorSet(uint256 indexed oldModelId, uint256 indexed newModelId);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {IERCZKMLVerifier} from "../interfaces/IERCZKMLVerifier.sol";
 import {IModelRegistry} from "../interfaces/IModelRegistry.sol";
 
 /// @title What an inference states, beside its numbers: for whom, where, until when, and under which id
@@ -19,36 +20,38 @@ library InferenceStatement {
     function decodeProof(bytes calldata proof)
         internal
         pure
-        returns (
-            IModelRegistry.Context calldata context,
-            uint256[8] calldata points,
-            uint256[] calldata inputSignals
-        )
+        returns (IModelRegistry.Context calldata context, uint256[8] calldata points, uint256[] calldata inputSignals)
     {
-        unchecked {
-            uint256 deviation;
-            assembly ("memory-safe") {
-                context := proof.offset
-                points := add(proof.offset, 96)
-                inputSignals.offset := add(proof.offset, PROOF_HEAD_LENGTH)
-                inputSignals.length := calldataload(add(proof.offset, SIGNALS_OFFSET))
-                // The payee's upper bytes, the array's offset, a proof that was read beyond its end, the array's length
-                deviation := or(
-                    or(
-                        shr(160, calldataload(add(proof.offset, 32))),
-                        xor(calldataload(add(proof.offset, sub(SIGNALS_OFFSET, 32))), SIGNALS_OFFSET)
-                    ),
-                    or(
-                        lt(proof.length, PROOF_HEAD_LENGTH),
-                        or(
-                            and(proof.length, 31),
-                            xor(inputSignals.length, shr(5, sub(proof.length, PROOF_HEAD_LENGTH)))
-                        )
-                    )
-                )
-            }
-            if (deviation != 0) revert IModelRegistry.MalformedProof();
+        uint256 deviation;
+        assembly ("memory-safe") {
+            context := proof.offset
+            points := add(proof.offset, 96)
+            inputSignals.offset := add(proof.offset, PROOF_HEAD_LENGTH)
+            inputSignals.length := calldataload(add(proof.offset, SIGNALS_OFFSET))
+            // A proof that was read beyond its end, another offset of the array, another length
+            deviation := or(
+                or(
+                    lt(proof.length, PROOF_HEAD_LENGTH),
+                    xor(calldataload(add(proof.offset, sub(SIGNALS_OFFSET, 32))), SIGNALS_OFFSET)
+                ),
+                or(and(proof.length, 31), xor(inputSignals.length, shr(5, sub(proof.length, PROOF_HEAD_LENGTH))))
+            )
         }
+        if (deviation != 0) revert IModelRegistry.MalformedProof();
+    }
+
+    /// @notice The values of an `output` argument; reverts with OutputMismatch unless it is the one canonical encoding.
+    function decodeOutput(bytes calldata output) internal pure returns (int256[] calldata values) {
+        uint256 deviation;
+        assembly ("memory-safe") {
+            values.offset := add(output.offset, 64)
+            values.length := calldataload(add(output.offset, 32))
+            deviation := or(
+                or(lt(output.length, 64), xor(calldataload(output.offset), 32)),
+                or(and(output.length, 31), xor(values.length, shr(5, sub(output.length, 64))))
+            )
+        }
+        if (deviation != 0) revert IERCZKMLVerifier.OutputMismatch();
     }
 
     /// @notice ctx, the first public signal: where and for whom a proof counts.
@@ -86,15 +89,18 @@ library InferenceStatement {
 
     /// @notice ctx of a context in a frame; the frame can be used again.
     function contextIn(uint256 frame, IModelRegistry.Context calldata context) internal pure returns (uint256 ctx) {
+        uint256 payee;
         assembly ("memory-safe") {
+            payee := calldataload(add(context, 32))
             calldatacopy(add(frame, 128), context, 32)
             calldatacopy(add(frame, 192), add(context, 32), 64)
             ctx := and(keccak256(frame, 256), CONTEXT_MASK)
         }
+        if (payee >> 160 != 0) revert IModelRegistry.MalformedProof();
     }
 
-    /// @notice The id of a statement: what a contract keeps to act on a result once. It is made of nothing that a proof's
-    ///         holder may choose: a Groth16 proof can be re-randomised.
+    /// @notice The id of a statement: all proofs of it have one, since a Groth16 proof can be re-randomised.
+    /// @param output abi.encode(int256[])
     function idOf(uint256 ctx, bytes32 inputCommitment, bytes calldata output) internal pure returns (bytes32) {
         return keccak256(abi.encode(DOMAIN_STATEMENT, ctx, inputCommitment, keccak256(output)));
     }

@@ -33,8 +33,10 @@ abstract contract ModelLifecycle is IModelRegistry {
 
     constructor(IVerifierRouter router_) {
         if (address(router_).code.length == 0) revert IVerifierRouter.VerifierWithoutCode(address(router_));
+        address verifier = router_.verifierOf(GROTH16);
+        if (verifier.code.length == 0) revert IVerifierRouter.VerifierWithoutCode(verifier);
         ROUTER = router_;
-        GROTH16_VERIFIER = IGroth16Verifier(router_.verifierOf(GROTH16));
+        GROTH16_VERIFIER = IGroth16Verifier(verifier);
     }
 
     /// @inheritdoc IERCZKMLRegistry

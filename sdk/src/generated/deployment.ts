@@ -19,18 +19,18 @@ export const deployment = {
       "runtimeCodeSize": 192
     },
     "ModelRegistry": {
-      "address": "0xf1659670ee6f7ff25A63d44C1B9794892FB098e3",
-      "creationCodeHash": "0x1ec2dcf2e32fed970725f9e1ec8c8d8bce72d00660d500ec07e58f311f7288ef",
+      "address": "0x115Bc83C757A76737cE9b76228708e418727bb51",
+      "creationCodeHash": "0xf37cb2f5b358df1803737c7ca61da5336b230307184ebebc9961b54824bcba5a",
       "constructorArguments": [
         "0xe8961b2f8b2B60df6AE904275764aA4c185884BD"
       ],
-      "runtimeCodeSize": 9170
+      "runtimeCodeSize": 8688
     },
     "InferenceMarket": {
-      "address": "0xEb2883fac2F4bc6D2dBb41cE7c2b414C0a95E674",
-      "creationCodeHash": "0x206da6fee6d82bf13919fe39fa69c46bbd3c74ce34c1c03b39e787a920c491df",
+      "address": "0x83735360307e026D70d2041959C6FceEAe623F25",
+      "creationCodeHash": "0x7b2e2dffa860e8298c6de053b96778d5c0a28eb90df26ba3ac44ad339e7de317",
       "constructorArguments": [
-        "0xf1659670ee6f7ff25A63d44C1B9794892FB098e3"
+        "0x115Bc83C757A76737cE9b76228708e418727bb51"
       ],
       "runtimeCodeSize": 7227
     }

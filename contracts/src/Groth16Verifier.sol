@@ -11,6 +11,7 @@ import {VerifyingKey} from "./libraries/VerifyingKey.sol";
 /// @notice No owner, no storage, nothing to upgrade: a key that was stored stays as it is.
 contract Groth16Verifier is IGroth16Verifier {
     /// @inheritdoc IGroth16Verifier
+    // solhint-disable-next-line const-name-snakecase
     bytes4 public constant proofSystemId = bytes4(keccak256("groth16-bn254-v1"));
 
     /// @inheritdoc IGroth16Verifier
@@ -162,36 +163,6 @@ contract Groth16Verifier is IGroth16Verifier {
         }
     }
 
-    /// @dev The sum over the proofs of coefficient times signal `index`.
-    function _combine(uint256[] calldata signals, uint256 index, uint256 perProof, uint256 coefficient)
-        private
-        pure
-        returns (uint256 combined)
-    {
-        unchecked {
-            uint256 r = Bn254.R;
-            bool success = true;
-            assembly ("memory-safe") {
-                let step := mul(perProof, 32)
-                let end := add(signals.offset, mul(signals.length, 32))
-                for { let at := add(signals.offset, mul(index, 32)) } lt(at, end) { at := add(at, step) } {
-                    let signal := calldataload(at)
-                    success := and(success, lt(signal, r))
-                    combined := addmod(combined, mulmod(mload(coefficient), signal, r), r)
-                    coefficient := add(coefficient, 32)
-                }
-            }
-            if (!success) _revertOutOfField(signals);
-        }
-    }
-
-    /// @dev Finds the first signal that is no element of the field.
-    function _revertOutOfField(uint256[] calldata signals) private pure {
-        uint256 index = 0;
-        while (signals[index] < Bn254.R) ++index;
-        revert SignalOutOfField(index);
-    }
-
     /// @dev Sums up the multiples of C at `sum` and writes the pairs (-A, B), A multiplied, from the next pair on.
     function _addProofs(uint256 sum, uint256 coefficients, uint256[8][] calldata points)
         private
@@ -241,14 +212,44 @@ contract Groth16Verifier is IGroth16Verifier {
         if (factor != 1) Bn254.multiply(to, factor);
     }
 
+    function _storedKey(bytes32 vkHash) private view returns (address pointer) {
+        pointer = keyPointer(vkHash);
+        if (pointer == address(0)) revert UnknownKey(vkHash);
+    }
+
+    /// @dev The sum over the proofs of coefficient times signal `index`.
+    function _combine(uint256[] calldata signals, uint256 index, uint256 perProof, uint256 coefficient)
+        private
+        pure
+        returns (uint256 combined)
+    {
+        unchecked {
+            uint256 r = Bn254.R;
+            bool success = true;
+            assembly ("memory-safe") {
+                let step := mul(perProof, 32)
+                let end := add(signals.offset, mul(signals.length, 32))
+                for { let at := add(signals.offset, mul(index, 32)) } lt(at, end) { at := add(at, step) } {
+                    let signal := calldataload(at)
+                    success := and(success, lt(signal, r))
+                    combined := addmod(combined, mulmod(mload(coefficient), signal, r), r)
+                    coefficient := add(coefficient, 32)
+                }
+            }
+            if (!success) _revertOutOfField(signals);
+        }
+    }
+
+    /// @dev Finds the first signal that is no element of the field.
+    function _revertOutOfField(uint256[] calldata signals) private pure {
+        uint256 index = 0;
+        while (signals[index] < Bn254.R) ++index;
+        revert SignalOutOfField(index);
+    }
+
     function _copy(uint256 to, uint256 from, uint256 length) private pure {
         assembly ("memory-safe") {
             mcopy(to, from, length)
         }
-    }
-
-    function _storedKey(bytes32 vkHash) private view returns (address pointer) {
-        pointer = keyPointer(vkHash);
-        if (pointer == address(0)) revert UnknownKey(vkHash);
     }
 }

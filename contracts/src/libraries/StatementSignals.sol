@@ -6,11 +6,18 @@ import {IModelRegistry} from "../interfaces/IModelRegistry.sol";
 import {StatementLayout} from "./StatementLayout.sol";
 
 /// @title The public signals of a statement, with every rule of the key's header applied
+/// @notice In this order: the context, the inputs', the packed outputs.
 library StatementSignals {
     bytes32 internal constant DOMAIN_INPUT = keccak256("proofpress.input.v1");
 
     /// @notice Writes the signals at `location` in memory, which the caller has allocated.
-    /// @return end where the signals end
+    /// @param location        where the first signal goes
+    /// @param header          of the model's key
+    /// @param ctx             the context
+    /// @param inputCommitment what the input signals have to amount to
+    /// @param inputSignals    the signals of the inputs
+    /// @param output          the values of the outputs
+    /// @return end            where the signals end
     function write(
         uint256 location,
         StatementLayout.Header memory header,

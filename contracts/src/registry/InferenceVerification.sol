@@ -11,24 +11,28 @@ import {VerifierCall} from "../libraries/VerifierCall.sol";
 import {ModelLifecycle} from "./ModelLifecycle.sol";
 
 /// @title The verification of inferences
+/// @notice What a proof has to show is computed here, from the call and the key's header; the verifier judges the proof.
 abstract contract InferenceVerification is ModelLifecycle {
     using StatementLayout for StatementLayout.Header;
     using VerifierCall for VerifierCall.Arguments;
 
-    bytes32 public constant DOMAIN_CONTEXT = InferenceStatement.DOMAIN_CONTEXT;
-    bytes32 public constant DOMAIN_INPUT = StatementSignals.DOMAIN_INPUT;
-    bytes32 public constant DOMAIN_STATEMENT = InferenceStatement.DOMAIN_STATEMENT;
-
     /// @param header      of the model's key
-    /// @param call        what the verifier is going to be asked
+    /// @param arguments   what the verifier is going to be asked
     /// @param nextSignals where the next statement's signals go
     /// @param frame       the contexts' common part
     struct Verification {
         StatementLayout.Header header;
-        VerifierCall.Arguments call;
+        VerifierCall.Arguments arguments;
         uint256 nextSignals;
         uint256 frame;
     }
+
+    /// @notice Separates contexts from all other hashes.
+    bytes32 public constant DOMAIN_CONTEXT = InferenceStatement.DOMAIN_CONTEXT;
+    /// @notice Separates commitments to several inputs from all other hashes.
+    bytes32 public constant DOMAIN_INPUT = StatementSignals.DOMAIN_INPUT;
+    /// @notice Separates statement ids from all other hashes.
+    bytes32 public constant DOMAIN_STATEMENT = InferenceStatement.DOMAIN_STATEMENT;
 
     /// @inheritdoc IERCZKMLVerifier
     /// @dev The consumer in the context is the caller. One proof may be verified any number of times: a contract that acts
@@ -38,7 +42,7 @@ abstract contract InferenceVerification is ModelLifecycle {
     {
         Verification memory verification = _begin(_activeModel(modelId), 1, modelId, msg.sender, false);
         _checkDeadline(_addEncoded(verification, inputCommitment, output, proof));
-        verification.call.send(address(GROTH16_VERIFIER));
+        verification.arguments.submit(address(GROTH16_VERIFIER));
         emit InferenceVerified(modelId, inputCommitment, output, msg.sender);
     }
 
@@ -58,7 +62,7 @@ abstract contract InferenceVerification is ModelLifecycle {
                 _emitVerified(modelId, inputCommitment, output);
             }
         }
-        verification.call.send(address(GROTH16_VERIFIER));
+        verification.arguments.submit(address(GROTH16_VERIFIER));
     }
 
     /// @inheritdoc IModelRegistry
@@ -73,7 +77,7 @@ abstract contract InferenceVerification is ModelLifecycle {
         Model storage model = _model(modelId);
         Verification memory verification = _begin(model, 1, modelId, consumer, offChain);
         uint256 deadline = _addEncoded(verification, inputCommitment, output, proof);
-        verification.call.send(address(GROTH16_VERIFIER));
+        verification.arguments.submit(address(GROTH16_VERIFIER));
         if (model.deprecated) revert VerificationRefused_ModelDeprecated(modelId);
         _checkDeadline(deadline);
     }
@@ -89,7 +93,7 @@ abstract contract InferenceVerification is ModelLifecycle {
     ) external view returns (uint256[] memory signals) {
         Verification memory verification = _begin(_model(modelId), 1, modelId, consumer, offChain);
         _addEncoded(verification, inputCommitment, output, proof);
-        return verification.call.signalsOf();
+        return verification.arguments.signalsOf();
     }
 
     /// @inheritdoc IModelRegistry
@@ -123,9 +127,9 @@ abstract contract InferenceVerification is ModelLifecycle {
         verification.header.read(StoredKey.pointerOf(address(GROTH16_VERIFIER), vkHash));
         unchecked {
             // No overflow: the key's length bounds the first factor, the calldata the second.
-            verification.call.allocate(vkHash, verification.header.signalCount() * proofCount, proofCount);
+            verification.arguments.allocate(vkHash, verification.header.signalCount() * proofCount, proofCount);
         }
-        verification.nextSignals = verification.call.signals;
+        verification.nextSignals = verification.arguments.signals;
         (uint256 chainId, address router_) = _place(offChain);
         verification.frame = InferenceStatement.contextFrame(chainId, router_, modelId, consumer);
     }
@@ -153,7 +157,7 @@ abstract contract InferenceVerification is ModelLifecycle {
         uint256[] calldata inputSignals,
         int256[] calldata output
     ) private pure {
-        verification.call.addPoints(points);
+        verification.arguments.addPoints(points);
         verification.nextSignals = StatementSignals.write(
             verification.nextSignals,
             verification.header,

@@ -20,6 +20,21 @@ library VerifierCall {
     uint256 private constant WORD = 32;
     uint256 private constant POINTS_LENGTH = 256;
 
+    /// @notice Makes the call; reverts with the verifier's error.
+    /// @param arguments with all signals and points
+    /// @param verifier  must have code: a call to no code succeeds
+    function submit(Arguments memory arguments, address verifier) internal view {
+        uint256 start = arguments.start;
+        uint256 length = arguments.length;
+        assembly ("memory-safe") {
+            if iszero(staticcall(gas(), verifier, start, length, 0, 0)) {
+                let data := mload(0x40)
+                returndatacopy(data, 0, returndatasize())
+                revert(data, returndatasize())
+            }
+        }
+    }
+
     /// @notice Allocates the arguments for so many signals and proofs; both are still to be written.
     /// @param arguments   where to note the places
     /// @param vkHash      the key
@@ -69,21 +84,6 @@ library VerifierCall {
                 calldatacopy(location, points, POINTS_LENGTH)
             }
             arguments.points = location + POINTS_LENGTH;
-        }
-    }
-
-    /// @notice Makes the call; reverts with the verifier's error.
-    /// @param arguments with all signals and points
-    /// @param verifier  must have code: a call to no code succeeds
-    function submit(Arguments memory arguments, address verifier) internal view {
-        uint256 start = arguments.start;
-        uint256 length = arguments.length;
-        assembly ("memory-safe") {
-            if iszero(staticcall(gas(), verifier, start, length, 0, 0)) {
-                let data := mload(0x40)
-                returndatacopy(data, 0, returndatasize())
-                revert(data, returndatasize())
-            }
         }
     }
 }

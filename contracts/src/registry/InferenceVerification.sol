@@ -117,6 +117,21 @@ abstract contract InferenceVerification is ModelLifecycle {
         return InferenceStatement.idOf(_context(modelId, context, consumer, offChain), inputCommitment, output);
     }
 
+    /// @dev emit InferenceVerified(modelId, inputCommitment, abi.encode(output), msg.sender), copied once
+    function _emitVerified(uint256 modelId, bytes32 inputCommitment, int256[] calldata output) private {
+        bytes32 topic = InferenceVerified.selector;
+        assembly ("memory-safe") {
+            let length := mul(output.length, 32)
+            let data := mload(0x40)
+            mstore(data, 32)
+            mstore(add(data, 32), add(length, 64))
+            mstore(add(data, 64), 32)
+            mstore(add(data, 96), output.length)
+            calldatacopy(add(data, 128), output.offset, length)
+            log4(data, add(length, 128), topic, modelId, inputCommitment, caller())
+        }
+    }
+
     /// @dev Reads the key's header and makes room for so many proofs of a model.
     function _begin(Model storage model, uint256 proofCount, uint256 modelId, address consumer, bool offChain)
         private
@@ -132,6 +147,33 @@ abstract contract InferenceVerification is ModelLifecycle {
         verification.nextSignals = verification.arguments.signals;
         (uint256 chainId, address router_) = _place(offChain);
         verification.frame = InferenceStatement.contextFrame(chainId, router_, modelId, consumer);
+    }
+
+    function _context(uint256 modelId, Context calldata context, address consumer, bool offChain)
+        private
+        view
+        returns (uint256 ctx)
+    {
+        (uint256 chainId, address router_) = _place(offChain);
+        return InferenceStatement.contextOf(chainId, router_, modelId, context, consumer);
+    }
+
+    /// @dev Where a proof counts.
+    function _place(bool offChain) private view returns (uint256 chainId, address router_) {
+        return offChain ? (0, address(0)) : (block.chainid, address(ROUTER));
+    }
+
+    function _activeModel(uint256 modelId) private view returns (Model storage model) {
+        bool deprecated;
+        (model, deprecated) = _modelAndState(modelId);
+        if (deprecated) revert VerificationRefused_ModelDeprecated(modelId);
+    }
+
+    function _checkDeadline(uint256 deadline) private view {
+        if (deadline != 0) {
+            if (block.timestamp > deadline) revert DeadlineExpired(deadline);
+            if (deadline > type(uint64).max) revert DeadlineOutOfRange(deadline);
+        }
     }
 
     /// @dev Adds an inference whose parts are encoded; its deadline is not checked here.
@@ -168,41 +210,6 @@ abstract contract InferenceVerification is ModelLifecycle {
         );
     }
 
-    /// @dev emit InferenceVerified(modelId, inputCommitment, abi.encode(output), msg.sender), copied once
-    function _emitVerified(uint256 modelId, bytes32 inputCommitment, int256[] calldata output) private {
-        bytes32 topic = InferenceVerified.selector;
-        assembly ("memory-safe") {
-            let length := mul(output.length, 32)
-            let data := mload(0x40)
-            mstore(data, 32)
-            mstore(add(data, 32), add(length, 64))
-            mstore(add(data, 64), 32)
-            mstore(add(data, 96), output.length)
-            calldatacopy(add(data, 128), output.offset, length)
-            log4(data, add(length, 128), topic, modelId, inputCommitment, caller())
-        }
-    }
-
-    function _context(uint256 modelId, Context calldata context, address consumer, bool offChain)
-        private
-        view
-        returns (uint256 ctx)
-    {
-        (uint256 chainId, address router_) = _place(offChain);
-        return InferenceStatement.contextOf(chainId, router_, modelId, context, consumer);
-    }
-
-    /// @dev Where a proof counts.
-    function _place(bool offChain) private view returns (uint256 chainId, address router_) {
-        return offChain ? (0, address(0)) : (block.chainid, address(ROUTER));
-    }
-
-    function _activeModel(uint256 modelId) private view returns (Model storage model) {
-        bool deprecated;
-        (model, deprecated) = _modelAndState(modelId);
-        if (deprecated) revert VerificationRefused_ModelDeprecated(modelId);
-    }
-
     /// @dev Solidity's own access would check each offset and each length by itself, for four times the gas. What is read
     ///      beyond the calldata is zero, and an array that ends there is refused.
     function _inferenceAt(Inference[] calldata inferences, uint256 index)
@@ -224,12 +231,5 @@ abstract contract InferenceVerification is ModelLifecycle {
             )
         }
         if (outside) revert MalformedProof();
-    }
-
-    function _checkDeadline(uint256 deadline) private view {
-        if (deadline != 0) {
-            if (block.timestamp > deadline) revert DeadlineExpired(deadline);
-            if (deadline > type(uint64).max) revert DeadlineOutOfRange(deadline);
-        }
     }
 }

@@ -32,6 +32,10 @@ const layers = [
       },
     ],
   },
+  {
+    files: ['sdk/**'],
+    patterns: [{ regex: '^[^.]|src-main', message: 'The sdk stands alone: no package, nothing of the app.' }],
+  },
   ...doors.map((door) => ({
     files: [`src-main/${door}/**`],
     patterns: [

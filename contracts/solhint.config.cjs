@@ -2,13 +2,13 @@
 module.exports = {
   extends: 'solhint:recommended',
   rules: {
-    'compiler-version': ['error', '0.8.37'],
+    // Deployed contracts name one version; what others inherit or call takes any from here on.
+    'compiler-version': ['error', '^0.8.24'],
     'code-complexity': ['error', 12],
     'func-param-name-mixedcase': 'error',
     'func-visibility': ['error', { ignoreConstructors: true }],
     'function-max-lines': ['error', 75],
-    'gas-length-in-loops': 'error',
-    'max-line-length': ['error', 125],
+    'max-line-length': ['error', 128],
     'modifier-name-mixedcase': 'error',
     'named-parameters-mapping': 'error',
     'no-unused-private-funcs': 'error',

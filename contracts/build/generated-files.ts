@@ -2,7 +2,14 @@ import type { CompiledContracts } from '../compile.ts';
 import { describeDeployment } from './describe-deployment.ts';
 import { snapshotAbis } from './snapshot-abi.ts';
 import { snapshotStorage } from './snapshot-storage.ts';
-import { engineBinding, fileNameOf, sdkAbi, sdkDeployment, sdkErrors } from './typed-bindings.ts';
+import {
+  engineBinding,
+  fileNameOf,
+  sdkAbi,
+  sdkDeployment,
+  sdkErrors,
+  sdkStructFields,
+} from './typed-bindings.ts';
 
 /** Folders that hold nothing but generated files. */
 export const GENERATED_FOLDERS = [
@@ -14,6 +21,8 @@ export const GENERATED_FOLDERS = [
 
 /** Every file that `npm run build:contracts` writes: content by path from the repository's root. */
 export function generatedFiles({ artifacts, compilation }: CompiledContracts): Record<string, string> {
+  const { InferenceMarket: market } = artifacts;
+  if (!market) throw new Error('The market is not among the deployed contracts.');
   const files: Record<string, string> = {};
   for (const [name, artifact] of Object.entries(artifacts)) {
     files[`contracts/artifacts/${name}.json`] = json(artifact);
@@ -21,6 +30,11 @@ export function generatedFiles({ artifacts, compilation }: CompiledContracts): R
     files[`sdk/src/generated/${fileNameOf(name)}.ts`] = sdkAbi(artifact);
   }
   files['sdk/src/generated/contract-errors.ts'] = sdkErrors(Object.values(artifacts));
+  files['sdk/src/generated/inference-request-fields.ts'] = sdkStructFields(
+    market,
+    'requestIdOf',
+    'inferenceRequestFields',
+  );
   const deployment = describeDeployment(artifacts);
   files['contracts/deployments.json'] = json(deployment);
   files['sdk/src/generated/deployment.ts'] = sdkDeployment(deployment);

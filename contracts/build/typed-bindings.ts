@@ -40,6 +40,16 @@ export const deployment = ${JSON.stringify(deployment, null, 2)} as const;
 `;
 }
 
+/** The fields of the struct that a method takes first, in order: what EIP-712 calls the members of its type. */
+export function sdkStructFields({ abi }: ContractArtifact, method: string, exported: string): string {
+  const struct = abi.find(({ type, name }) => type === 'function' && name === method)?.inputs?.[0];
+  if (!struct?.components) throw new Error(`${method} takes no struct.`);
+  const fields = struct.components.map(({ name, type }) => ({ name, type }));
+  return `${HEAD}
+export const ${exported} = ${JSON.stringify(fields, null, 2)} as const;
+`;
+}
+
 /** Every custom error of the contracts, each once: a contract passes on the errors of those it calls. */
 export function sdkErrors(artifacts: readonly ContractArtifact[]): string {
   const errors = artifacts.flatMap(({ abi }) => abi.filter(({ type }) => type === 'error'));

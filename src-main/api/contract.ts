@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ceremonyCalls } from './ceremony-calls.ts';
 
 /**
  * The one contract between doors and engine: every call by name, with the schema of its input and of its result. All
@@ -287,6 +288,7 @@ export const contract = {
       seconds: z.number(),
     }),
   },
+  ...ceremonyCalls,
 } as const;
 
 export type Contract = typeof contract;

@@ -16,7 +16,10 @@ export function thousands(value: number): string {
 
 export function bytes(value: number): string {
   if (value < 1024) return `${value} bytes`;
-  return value < 1024 ** 2 ? `${(value / 1024).toFixed(1)} KiB` : `${(value / 1024 ** 2).toFixed(1)} MiB`;
+  if (value < 1024 ** 2) return `${(value / 1024).toFixed(1)} KiB`;
+  return value < 1024 ** 3
+    ? `${(value / 1024 ** 2).toFixed(1)} MiB`
+    : `${(value / 1024 ** 3).toFixed(1)} GiB`;
 }
 
 /** "Imported mnist" or, where nothing had to be done, "Imported mnist (reused from an earlier run)". */

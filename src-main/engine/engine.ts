@@ -5,6 +5,7 @@ import { ChainSession } from './chain-session.ts';
 import type { Host } from './host.ts';
 import { JOB_KINDS } from './jobs/job-kinds.ts';
 import { Jobs } from './jobs/jobs.ts';
+import { PUBLISHED_PTAU, type PublishedPtau } from './proofs/groth16/ptau/published-ptau.ts';
 import { releaseCurve } from './proofs/groth16/prover/release-curve.ts';
 import { openWorkspace, type Workspace } from './store/workspace.ts';
 
@@ -13,6 +14,8 @@ export interface EngineContext {
   workspace: Workspace;
   chains: ChainSession;
   jobs: Jobs<typeof JOB_KINDS>;
+  /** The powers-of-tau files that count as made in public. */
+  publishedPtau: readonly PublishedPtau[];
 }
 
 type Handler<Name extends CallName> = (
@@ -27,6 +30,9 @@ const handlers: { [Name in CallName]: () => Promise<Handler<Name>> } = {
   quantizeModel: async () => (await import('./handlers/quantize-model.ts')).quantizeModel,
   compileModel: async () => (await import('./handlers/compile-model.ts')).compileModel,
   setupModel: async () => (await import('./handlers/setup-model.ts')).setupModel,
+  listPtau: async () => (await import('./handlers/published-ptau.ts')).listPtauCall,
+  fetchPtau: async () => (await import('./handlers/published-ptau.ts')).fetchPtauCall,
+  importPtau: async () => (await import('./handlers/published-ptau.ts')).importPtauCall,
   publishModel: async () => (await import('./handlers/publish-model.ts')).publishModelCall,
   proveInference: async () => (await import('./handlers/prove-inference.ts')).proveInferenceCall,
   verifyReceipt: async () => (await import('./handlers/verify-receipt.ts')).verifyReceiptCall,
@@ -37,8 +43,14 @@ export interface Engine extends Transport {
   close(): Promise<void>;
 }
 
-/** The product, for whichever door opens it. */
-export function createEngine(host: Host): Engine {
+/**
+ * The product, for whichever door opens it.
+ * @param options.publishedPtau for tests alone, which cannot make a published file: no door passes it
+ */
+export function createEngine(
+  host: Host,
+  { publishedPtau = PUBLISHED_PTAU }: { publishedPtau?: readonly PublishedPtau[] } = {},
+): Engine {
   const workspace = openWorkspace(host.paths.workspace);
   const context: EngineContext = {
     workspace,
@@ -51,6 +63,7 @@ export function createEngine(host: Host): Engine {
     }),
   };
   return {
+    publishedPtau,
     async call<Name extends CallName>(name: Name, input: unknown, work: LongWork) {
       const parsed = parseInput(name, input) as ParsedInput<Name>;
       const handler = await handlers[name]();

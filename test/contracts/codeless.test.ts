@@ -1,4 +1,4 @@
-import { AbiCoder, ZeroAddress, concat, hexlify, id, isError, toBeHex, type Interface } from 'ethers';
+import { AbiCoder, ZeroAddress, concat, hexlify, id, toBeHex, type Interface } from 'ethers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { callContract, sendTransaction } from '../../src-main/engine/chain/call-contract.ts';
 import {
@@ -11,6 +11,7 @@ import { deployContracts } from '../../src-main/engine/chain/deploy-contracts.ts
 import { encodeVerifyingKey } from '../../src-main/engine/chain/encode-verifying-key.ts';
 import { startLocalChain, type LocalChain } from '../../src-main/engine/chain/start-local-chain.ts';
 import { compileDoubles } from './support/compile-doubles.ts';
+import { contractErrorOf } from './support/contract-error.ts';
 import { makeTrapdoorKey } from './support/trapdoor-key.ts';
 
 /** Nobody's address, and the pairing's precompile, which has no code either. */
@@ -35,12 +36,8 @@ async function construct(contract: { abi: Interface; bytecode: string }, argumen
     await chain.provider.call({ data });
     return 'deployed';
   } catch (error) {
-    if (!isError(error, 'CALL_EXCEPTION')) throw error;
-    const reason = [contract.abi, ROUTER.abi]
-      .map((abi) => abi.parseError(error.data ?? '0x'))
-      .find((parsed) => parsed !== null);
-    if (!reason) throw new Error(`the constructor ended with ${error.data}`, { cause: error });
-    return `${reason.name}(${reason.args.join(', ')})`;
+    const { name, args } = contractErrorOf(error, contract.abi, ROUTER.abi);
+    return `${name}(${args.join(', ')})`;
   }
 }
 

@@ -1,4 +1,4 @@
-import { concat, getBytes, hexlify, isError, toBeHex } from 'ethers';
+import { concat, getBytes, hexlify, toBeHex } from 'ethers';
 import { bn254 } from '@noble/curves/bn254.js';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { VERIFIER } from '../../src-main/engine/chain/contract-bindings.ts';
@@ -6,6 +6,7 @@ import { deployContracts } from '../../src-main/engine/chain/deploy-contracts.ts
 import { startLocalChain, type LocalChain } from '../../src-main/engine/chain/start-local-chain.ts';
 import { Random } from '../support/random.ts';
 import { toWordsG1, toWordsG2 } from './support/bn254-points.ts';
+import { contractErrorOf } from './support/contract-error.ts';
 
 const ROUNDS = Number(process.env.TEST_ROUNDS ?? 400);
 const SEED = Number(process.env.TEST_SEED ?? Date.now() % 2 ** 31);
@@ -112,9 +113,8 @@ async function verdict(verifier: string, bytes: Uint8Array): Promise<string> {
     await chain.provider.call({ to: verifier, data });
     return 'stored';
   } catch (error) {
-    const reason = isError(error, 'CALL_EXCEPTION') ? VERIFIER.abi.parseError(error.data ?? '0x') : null;
-    if (!reason) throw error;
-    return `${reason.name}(${reason.args.join(', ')})`;
+    const { name, args } = contractErrorOf(error, VERIFIER.abi);
+    return `${name}(${args.join(', ')})`;
   }
 }
 

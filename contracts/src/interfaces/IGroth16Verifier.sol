@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-pragma solidity 0.8.37;
+pragma solidity ^0.8.24;
 
 /// @title One Groth16 verifier (BN254) for all models: a verifying key is data
 /// @notice Key bytes, version 1, all numbers big-endian:

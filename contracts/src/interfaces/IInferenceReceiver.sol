@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-pragma solidity 0.8.37;
+pragma solidity ^0.8.24;
 
 /// @title What a contract implements to be told an answer by the market
 /// @notice Anyone can make a request, of any model and any input, that names any contract as its callback. A receiver

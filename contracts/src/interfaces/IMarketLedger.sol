@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-pragma solidity 0.8.37;
+pragma solidity ^0.8.24;
 
 /// @title One ledger for everybody's money in the market
 /// @notice What comes in is credited, and who wants it fetches it. Token 0 is the chain's own coin. An ERC-20 token is

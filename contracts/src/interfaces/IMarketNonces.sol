@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-pragma solidity 0.8.37;
+pragma solidity ^0.8.24;
 
 /// @title Nonces in any order, 256 in a word
 /// @notice Each nonce serves one request of one account.

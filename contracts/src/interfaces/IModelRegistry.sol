@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-pragma solidity 0.8.37;
+pragma solidity ^0.8.24;
 
 import {IERC165} from "./IERC165.sol";
 import {IERCZKMLRegistry} from "./IERCZKMLRegistry.sol";

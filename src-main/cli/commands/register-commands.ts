@@ -5,6 +5,7 @@ import { registerImport } from './import.ts';
 import { registerCompile } from './compile.ts';
 import { registerProve } from './prove.ts';
 import { registerPublish } from './publish.ts';
+import { registerPtau } from './ptau.ts';
 import { registerQuantize } from './quantize.ts';
 import { registerSetup } from './setup.ts';
 import { registerVerify } from './verify.ts';
@@ -20,6 +21,7 @@ export function registerCommands(program: Command): void {
     registerPublish,
     registerVerify,
     registerDemo,
+    registerPtau,
     registerDoctor,
   ];
   for (const register of registrations) register(program);

@@ -1,31 +1,25 @@
-import { FetchRequest, JsonRpcProvider, Network } from 'ethers';
+import { JsonRpcProvider, Network, type JsonRpcPayload, type JsonRpcResult } from 'ethers';
 import { AppError } from '../../api/errors.ts';
+import { sendJsonRpc, type JsonRpcRequest } from './json-rpc.ts';
 
-const TIMEOUT_MILLISECONDS = 20_000;
+export interface ConnectOptions {
+  /** Milliseconds between two looks for a receipt. */
+  pollingInterval?: number;
+  /** Ends every request of the provider, now and later. */
+  signal?: AbortSignal;
+  /** The only chain that will do, and its name for the error. */
+  expected?: { chainId: bigint; title: string };
+}
 
 /**
  * Opens a chain by its RPC address. The chain id is asked once and then held fixed: ethers would otherwise wait for ever
- * for a node that does not answer.
+ * for a node that does not answer. Every request of the provider ends within 20 seconds.
  *
  * @param url http or https
- * @param options.pollingInterval milliseconds between two looks for a receipt
- * @throws AppError option-invalid for something that is no http address, chain-unreachable
+ * @throws AppError option-invalid for something that is no http address, chain-unreachable, chain-mismatch, aborted
  */
-export async function connectChain(
-  url: string,
-  options: { pollingInterval?: number; signal?: AbortSignal } = {},
-): Promise<JsonRpcProvider> {
-  const chainId = await askChainId(url, options.signal);
-  const request = new FetchRequest(url);
-  request.timeout = TIMEOUT_MILLISECONDS;
-  return new JsonRpcProvider(request, Network.from(chainId), {
-    staticNetwork: true,
-    cacheTimeout: -1,
-    ...(options.pollingInterval === undefined ? {} : { pollingInterval: options.pollingInterval }),
-  });
-}
-
-async function askChainId(url: string, signal: AbortSignal | undefined): Promise<bigint> {
+export async function connectChain(url: string, options: ConnectOptions = {}): Promise<JsonRpcProvider> {
+  const { pollingInterval, signal, expected } = options;
   if (!/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : '')) {
     throw new AppError(
       'option-invalid',
@@ -33,24 +27,61 @@ async function askChainId(url: string, signal: AbortSignal | undefined): Promise
       'Pass one such as https://example.org/rpc.',
     );
   }
-  const timeout = AbortSignal.timeout(TIMEOUT_MILLISECONDS);
-  try {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'eth_chainId', params: [] }),
-      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+  const chainId = await askChainId(url, signal);
+  if (expected && chainId !== expected.chainId) throw chainMismatch(url, chainId, expected);
+  return new NodeProvider(url, chainId, signal, pollingInterval);
+}
+
+/**
+ * Makes sure that the node is still one of the chain that it was when it was connected: a load balancer may lead
+ * elsewhere.
+ *
+ * @throws AppError chain-mismatch, chain-unreachable, aborted
+ */
+export async function expectSameChain(provider: JsonRpcProvider, title: string): Promise<void> {
+  const chainId = BigInt((await provider.send('eth_chainId', [])) as string);
+  const expected = { chainId: provider._network.chainId, title };
+  if (chainId !== expected.chainId) throw chainMismatch(provider._getConnection().url, chainId, expected);
+}
+
+function chainMismatch(url: string, chainId: bigint, expected: { chainId: bigint; title: string }): AppError {
+  return new AppError(
+    'chain-mismatch',
+    `The node at ${new URL(url).host} is one of chain ${chainId}, not of ${expected.title} (chain ${expected.chainId}).`,
+    'Use a node of that chain with --rpc, or name the network that you mean with --network.',
+  );
+}
+
+async function askChainId(url: string, signal: AbortSignal | undefined): Promise<bigint> {
+  const answer = await sendJsonRpc(url, { id: 1, method: 'eth_chainId', params: [] }, { signal });
+  if ('result' in answer) return BigInt(answer.result as string);
+  throw new AppError(
+    'chain-unreachable',
+    `The node at ${new URL(url).host} does not say which chain it is of: ${answer.error.message}.`,
+    'Check the RPC address, and the key in it.',
+  );
+}
+
+/** ethers' provider over requests that always end; one request a time, since many nodes take no batches. */
+class NodeProvider extends JsonRpcProvider {
+  readonly #url: string;
+  readonly #signal: AbortSignal | undefined;
+
+  constructor(url: string, chainId: bigint, signal: AbortSignal | undefined, pollingInterval?: number) {
+    super(url, Network.from(chainId), {
+      staticNetwork: true,
+      cacheTimeout: -1,
+      batchMaxCount: 1,
+      ...(pollingInterval === undefined ? {} : { pollingInterval }),
     });
-    const { result } = (await response.json()) as { result?: unknown };
-    if (typeof result !== 'string' || !/^0x[0-9a-f]+$/i.test(result))
-      throw new Error('The answer names no chain id.');
-    return BigInt(result);
-  } catch (error) {
-    throw new AppError(
-      'chain-unreachable',
-      `No Ethereum node answers at ${new URL(url).host}.`,
-      'Check the RPC address and your connection.',
-      { cause: error },
-    );
+    this.#url = url;
+    this.#signal = signal;
+  }
+
+  override async _send(payload: JsonRpcPayload | JsonRpcPayload[]): Promise<JsonRpcResult[]> {
+    const requests = [payload].flat() as JsonRpcRequest[];
+    const answers = requests.map((request) => sendJsonRpc(this.#url, request, { signal: this.#signal }));
+    // An error of the node stands where ethers looks for it, beside what it takes for results.
+    return (await Promise.all(answers)) as JsonRpcResult[];
   }
 }

@@ -4,7 +4,7 @@ import { AppError } from '../../api/errors.ts';
 import type { LongWork } from '../../api/progress.ts';
 import type { EngineContext } from '../engine.ts';
 import type { SetupSummary } from '../pipeline/4-setup/setup-stage.ts';
-import { ptauProvenance } from '../proofs/groth16/ptau/ptau-provenance.ts';
+import { hashPtau } from '../proofs/groth16/ptau/ptau-provenance.ts';
 import type { Artifact } from '../store/artifact-store.ts';
 import type { ModelState } from '../store/model-state.ts';
 import type { Workspace } from '../store/workspace.ts';
@@ -16,7 +16,7 @@ import { isPublished, keyIdOf, requireArtifact } from './stage-artifacts.ts';
  * names: a circuit that has a key keeps it.
  */
 export async function setupModel(
-  { workspace, jobs }: EngineContext,
+  { workspace, jobs, publishedPtau }: EngineContext,
   input: ParsedInput<'setupModel'>,
   work: LongWork,
 ): Promise<CallResult<'setupModel'>> {
@@ -46,6 +46,7 @@ export async function setupModel(
       circuitId: circuit.id,
       r1csPath: join(circuit.folder, 'circuit.r1cs'),
       ptauPath,
+      published: [...publishedPtau],
       recordPath: join(quantized.folder, 'record.json'),
       layout,
       recordHash,
@@ -74,7 +75,7 @@ async function findKey(workspace: Workspace, state: ModelState): Promise<Artifac
 }
 
 async function refuseOtherPtau(ptau: string | undefined, key: SetupSummary): Promise<void> {
-  if (ptau === undefined || (await ptauProvenance(ptau)).hash === key.ptauHash) return;
+  if (ptau === undefined || (await hashPtau(ptau)) === key.ptauHash) return;
   throw new AppError(
     'option-invalid',
     `The model has a key already, which was not made from "${ptau}".`,

@@ -21,11 +21,15 @@ export const circuitParameters = z.object({
   artifactFolder: path,
   recordPath: path,
   recordHash: z.string(),
+/** The powers-of-tau files that count as made in public: data of the program, which no user can set. */
+const published = z.array(z.object({ power: z.int(), file: z.string(), blake2b: z.string() }));
+
   gadgetFolder: path,
   modes: z.record(z.string(), z.enum(['public', 'committed'])),
   limits,
 });
 
+  published,
 export const powersOfTauParameters = z.object({ artifactFolder: path, power: z.int() });
 
 export const setupParameters = z.object({

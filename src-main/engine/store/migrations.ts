@@ -1,3 +1,5 @@
+import { JOURNAL_SCHEMA } from './journal/journal-schema.ts';
+
 /**
  * The schema, step by step: a database whose `user_version` is N has been through the first N. A step that was
  * released is never changed; a change of the schema is a new step at the end.
@@ -34,4 +36,18 @@ export const MIGRATIONS: readonly string[] = [
      finished_at INTEGER
    ) STRICT;
    CREATE INDEX jobs_by_state ON jobs (state);`,
+  `CREATE TABLE networks (
+     name TEXT PRIMARY KEY,
+     settings TEXT NOT NULL,
+     sha256 TEXT NOT NULL,
+     changed_at INTEGER NOT NULL
+   ) STRICT;
+   CREATE TABLE probes (
+     chain_id TEXT NOT NULL,
+     node TEXT NOT NULL,
+     result TEXT NOT NULL,
+     probed_at INTEGER NOT NULL,
+     PRIMARY KEY (chain_id, node)
+   ) STRICT;`,
+  JOURNAL_SCHEMA,
 ];

@@ -2,7 +2,9 @@ import { join } from 'node:path';
 import { ArtifactIndex } from './artifact-index.ts';
 import { ArtifactStore } from './artifact-store.ts';
 import { JobRecords, markInterruptedJobs } from './job-records.ts';
+import { PublicationJournal } from './journal/publication-journal.ts';
 import { ModelStates } from './model-states.ts';
+import { NetworkRecords } from './network-records.ts';
 import { sweepPartials } from './sweep-partials.ts';
 import { takeOverJson } from './take-over-json.ts';
 import { WorkspaceDatabase } from './workspace-database.ts';
@@ -13,11 +15,17 @@ export interface Workspace {
   artifacts: ArtifactStore;
   models: ModelStates;
   jobs: JobRecords;
+  journal: PublicationJournal;
+  networks: NetworkRecords;
+  /** Encrypted keys that sign transactions. */
+  keystoreFolder: string;
   /** Where artifacts lie; a worker opens it by itself. */
   artifactFolder: string;
   /** Compiled circom gadgets. */
   gadgetFolder: string;
   receiptFolder: string;
+  /** Published powers of tau, by their names. */
+  ptauFolder: string;
   /** What work writes down for its own use and removes at its end. */
   temporaryFolder: string;
   /** State of the embedded local chain between runs. */
@@ -34,9 +42,11 @@ export function openWorkspace(root: string): Workspace {
   const artifactFolder = folder('artifacts');
   const gadgetFolder = folder('gadgets');
   const receiptFolder = folder('receipts');
+  const ptauFolder = folder('powers-of-tau');
   const temporaryFolder = folder('temporary');
   const legacyFolder = folder('models');
-  const sweep = () => sweepPartials([root, artifactFolder, gadgetFolder, receiptFolder, temporaryFolder]);
+  const swept = [root, artifactFolder, gadgetFolder, receiptFolder, ptauFolder, temporaryFolder];
+  const sweep = () => sweepPartials([...swept, folder('keystores')]);
   const database = new WorkspaceDatabase(folder('proofpress.sqlite'), legacyFolder, async (connection) => {
     await takeOverJson(connection, legacyFolder);
     markInterruptedJobs(connection);
@@ -47,9 +57,13 @@ export function openWorkspace(root: string): Workspace {
     artifacts: new ArtifactStore(artifactFolder, new ArtifactIndex(database)),
     models: new ModelStates(database, legacyFolder),
     jobs: new JobRecords(database),
+    journal: new PublicationJournal(database),
+    networks: new NetworkRecords(database),
+    keystoreFolder: folder('keystores'),
     artifactFolder,
     gadgetFolder,
     receiptFolder,
+    ptauFolder,
     temporaryFolder,
     localChainState: folder('local-chain.json'),
     sweep,

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
-import { Interface, concat, getBytes, hexlify, id, isError, toBeHex, type ErrorFragment } from 'ethers';
-import { REGISTRY, ROUTER, VERIFIER } from '../../../src-main/engine/chain/contract-bindings.ts';
+import { concat, getBytes, hexlify, id, isError, toBeHex } from 'ethers';
+import { REGISTRY, VERIFIER } from '../../../src-main/engine/chain/contract-bindings.ts';
 import { deployContracts } from '../../../src-main/engine/chain/deploy-contracts.ts';
 import { packValues } from '../../../src-main/engine/chain/pack-values.ts';
 import type { LocalChain } from '../../../src-main/engine/chain/start-local-chain.ts';
 import type { StatementLayout } from '../../../src-main/engine/chain/statement-layout.ts';
+import { contractErrorOf } from './contract-error.ts';
 import { encodeCall, mutations, toCall, type InferenceCall } from './inference-mutations.ts';
 import { registerTrapdoorModel } from './trapdoor-model.ts';
 
@@ -24,16 +25,6 @@ const WIDE: StatementLayout = {
   ],
   outputs: { count: 20, bits: 31, signed: false },
 };
-
-/** Every error of the contracts. */
-const ERRORS = new Interface([
-  ...new Map(
-    [VERIFIER, ROUTER, REGISTRY]
-      .flatMap(({ abi }) => [...abi.fragments])
-      .filter((fragment): fragment is ErrorFragment => fragment.type === 'error')
-      .map((fragment) => [fragment.selector, fragment]),
-  ).values(),
-]);
 
 export interface MutationSuite {
   /** Calls with statements that hold. */
@@ -78,13 +69,8 @@ export async function startMutationSuite(chain: LocalChain, seed: number): Promi
         if (returned !== '0x') throw new Error(`the call returned ${returned}`);
         return 'accepted';
       } catch (error) {
-        if (!isError(error, 'CALL_EXCEPTION')) throw error;
-        if (error.data === '0x' || error.data === null) return 'nothing';
-        const known = ERRORS.parseError(error.data);
-        if (known === null || known.name === 'Panic' || known.name === 'Error') {
-          throw new Error(`the call ended with ${error.data}`, { cause: error });
-        }
-        return known.name;
+        if (isError(error, 'CALL_EXCEPTION') && (error.data ?? '0x') === '0x') return 'nothing';
+        return contractErrorOf(error, REGISTRY.abi, VERIFIER.abi).name;
       }
     },
   };

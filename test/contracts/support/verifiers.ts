@@ -1,4 +1,4 @@
-import { isError, type JsonRpcProvider } from 'ethers';
+import type { JsonRpcProvider } from 'ethers';
 import { AppError } from '../../../src-main/api/errors.ts';
 import { VERIFIER } from '../../../src-main/engine/chain/contract-bindings.ts';
 import type { ProofPoints } from '../../../src-main/engine/chain/encode-proof.ts';
@@ -6,6 +6,7 @@ import type { NativeAddon } from '../../../src-main/engine/native/addon.ts';
 import { packNumbers } from '../../../src-main/engine/native/number-bytes.ts';
 import { holdsNatively } from '../../../src-main/engine/proofs/groth16/prover/holds-natively.ts';
 import { verifyProof } from '../../../src-main/engine/proofs/groth16/prover/verify-proof.ts';
+import { contractErrorOf } from './contract-error.ts';
 import type { Point1, Point2, VerificationKey } from './groth16-setup.ts';
 
 /** Public signals and proof, words as the contract takes them: they may be no field elements and no points. */
@@ -26,9 +27,8 @@ export function contractVerifier(provider: JsonRpcProvider, address: string, vkH
       if (returned !== '0x') throw new Error(`verify returned ${returned}`);
       return true;
     } catch (error) {
-      const refusal = isError(error, 'CALL_EXCEPTION') ? VERIFIER.abi.parseError(error.data ?? '0x') : null;
-      if (refusal?.name.startsWith('Panic') === false) return false;
-      throw error;
+      contractErrorOf(error, VERIFIER.abi);
+      return false;
     }
   };
 }

@@ -11,7 +11,7 @@ import {
   readBinFileSection,
 } from '../../../src-main/engine/proofs/binfile/read-bin-file.ts';
 import { checkPtau } from '../../../src-main/engine/proofs/groth16/ptau/check-ptau.ts';
-import { PUBLISHED_PTAU } from '../../../src-main/engine/proofs/groth16/ptau/ptau-provenance.ts';
+import { PUBLISHED_PTAU } from '../../../src-main/engine/proofs/groth16/ptau/published-ptau.ts';
 import { writeLocalPtau } from '../../../src-main/engine/proofs/groth16/ptau/write-local-ptau.ts';
 import { releaseCurve } from '../../../src-main/engine/proofs/groth16/prover/release-curve.ts';
 import { singleThreadCurve } from '../../../src-main/engine/proofs/groth16/prover/single-thread-curve.ts';
@@ -238,8 +238,10 @@ describe('the check of powers of tau', () => {
   });
 
   it('knows the published files by hash: powers 8 to 28', () => {
-    expect([...PUBLISHED_PTAU.values()]).toEqual(Array.from({ length: 21 }, (_, index) => index + 8));
-    for (const hash of PUBLISHED_PTAU.keys()) expect(hash).toMatch(/^[0-9a-f]{128}$/);
-    expect(PUBLISHED_PTAU.size).toBe(21);
+    expect(PUBLISHED_PTAU.map(({ power }) => power)).toEqual(Array.from({ length: 21 }, (_, index) => index + 8));
+    for (const { blake2b } of PUBLISHED_PTAU) expect(blake2b).toMatch(/^[0-9a-f]{128}$/);
+    expect(new Set(PUBLISHED_PTAU.map(({ blake2b }) => blake2b)).size).toBe(21);
+    expect(PUBLISHED_PTAU[0]?.file).toBe('powersOfTau28_hez_final_08.ptau');
+    expect(PUBLISHED_PTAU[20]?.file).toBe('powersOfTau28_hez_final.ptau');
   });
 });

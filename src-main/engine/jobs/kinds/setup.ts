@@ -12,12 +12,12 @@ type Parameters = z.output<typeof setupParameters>;
 
 /** Stage 4 in a worker. */
 export async function makeKeys(parameters: Parameters, work: LongWork): Promise<Artifact<SetupSummary>> {
-  const { artifactFolder, circuitId, layout, ptauPath, r1csPath } = parameters;
+  const { artifactFolder, circuitId, layout, ptauPath, published, r1csPath } = parameters;
   const description = await describeModel(parameters);
   return runStage(
     new ArtifactStore(artifactFolder),
     setupStage,
-    { description, layout, ptauPath, r1csPath },
+    { description, layout, ptauPath, published, r1csPath },
     [circuitId],
     {},
     work,

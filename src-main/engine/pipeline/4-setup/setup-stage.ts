@@ -5,6 +5,7 @@ import type { Transcript } from '../../../api/receipt.ts';
 import { encodeVerifyingKey } from '../../chain/encode-verifying-key.ts';
 import type { StatementLayout } from '../../chain/statement-layout.ts';
 import { setupKeys } from '../../proofs/groth16/keys/setup-keys.ts';
+import type { PublishedPtau } from '../../proofs/groth16/ptau/published-ptau.ts';
 import type { Stage } from '../stage.ts';
 
 export type ModelDescription = Pick<
@@ -18,6 +19,8 @@ export interface SetupInput {
   r1csPath: string;
   layout: StatementLayout;
   ptauPath: string;
+  /** The powers-of-tau files that count as made in public. */
+  published: readonly PublishedPtau[];
 }
 
 export interface SetupSummary {
@@ -40,9 +43,13 @@ export const setupStage: Stage<SetupInput, Record<string, never>, SetupSummary> 
   id: 'setup',
   version: 2,
   addressedByContent: true,
-  async run({ description, r1csPath, layout, ptauPath }, _parameters, folder, work) {
+  async run({ description, r1csPath, layout, ptauPath, published }, _parameters, folder, work) {
     const zkeyPath = join(folder, 'proving-key.zkey');
-    const keys = await setupKeys({ r1csPath, ptauPath, zkeyPath, contributorName: 'publisher' }, work);
+    const keys = await setupKeys(
+      { r1csPath, ptauPath, zkeyPath, contributorName: 'publisher' },
+      work,
+      published,
+    );
     const { grade, zkeyHash, zkeyBytes, ptauHash, provenance } = keys;
     const content: Transcript = {
       format: 'proofpress-transcript-1',

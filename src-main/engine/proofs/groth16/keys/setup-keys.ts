@@ -5,6 +5,7 @@ import { nativeAddon } from '../../../native/load-native.ts';
 import { checkPtau } from '../ptau/check-ptau.ts';
 import { ptauProvenance } from '../ptau/ptau-provenance.ts';
 import type { PtauProvenance } from '../ptau/ptau-provenance.ts';
+import { PUBLISHED_PTAU } from '../ptau/published-ptau.ts';
 import type { MadeKey } from './made-key.ts';
 import { readR1csCounts } from './read-r1cs-counts.ts';
 import { setupKeysNatively } from './setup-keys-natively.ts';
@@ -24,6 +25,7 @@ export interface SetupResult extends MadeKey {
  * Makes the proving and verifying keys of a circuit: phase 2 from `ptauPath`, then one contribution with
  * entropy from the operating system (before it, gamma = delta and anybody can forge). The .zkey appears at `zkeyPath`
  * by rename when all is done.
+ * @param published the files that count as made in public
  *
  * Errors: 'ptau-invalid' (see `checkPtau`; also a power that is too small), 'circuit-invalid', 'file-unreadable',
  * 'key-invalid' (a public signal that no row binds), 'disk-full', 'workspace-unusable', 'aborted'.
@@ -31,6 +33,7 @@ export interface SetupResult extends MadeKey {
 export async function setupKeys(
   paths: { r1csPath: string; ptauPath: string; zkeyPath: string; contributorName?: string },
   work: LongWork = {},
+  published = PUBLISHED_PTAU,
 ): Promise<SetupResult> {
   throwIfAborted(work.signal);
   const { power } = await checkPtau(paths.ptauPath);
@@ -42,7 +45,7 @@ export async function setupKeys(
       `Use a file of power ${circuit.domainPower} or more.`,
     );
   }
-  const { provenance, hash: ptauHash } = await ptauProvenance(paths.ptauPath);
+  const { provenance, hash: ptauHash } = await ptauProvenance(paths.ptauPath, published, work);
   const named = { ...paths, contributorName: (paths.contributorName ?? '').slice(0, MAX_NAME_CHARACTERS) };
   const addon = await nativeAddon();
   const made = addon

@@ -44,6 +44,14 @@ export function ptauPointCounts(power: number): ReadonlyMap<number, { group: Gro
   ]);
 }
 
+/** Bytes of a .ptau of this power without a record of contributions: header, section table, points, an empty section 7. */
+export function ptauBytes(power: number): number {
+  const sections = Object.keys(PTAU_SECTION).length;
+  let bytes = 12 + 12 * sections + PTAU_HEADER_BYTES + 4;
+  for (const { group, count } of ptauPointCounts(power).values()) bytes += POINT_BYTES[group] * count;
+  return bytes;
+}
+
 /** Points before the Lagrange block of the domain of 2^power in a Lagrange section. */
 export function lagrangeBlockStart(power: number): number {
   return 2 ** power - 1;

@@ -6,6 +6,7 @@ import { startSimulation } from './market-simulation.ts';
  * Runs random sequences of actions on a market and on its model. Prints the seed, and how often each kind of action was
  * accepted and refused.
  *
+ * @param options.seconds when to stop: what was found by then is reported, though it could be shorter
  * @returns the kinds of action that were accepted at least once
  * @throws Error with the shortest sequence that is found to fail
  */
@@ -13,13 +14,14 @@ export async function checkEscrow(options: {
   rounds: number;
   length: number;
   seed: number;
+  seconds: number;
 }): Promise<string[]> {
-  const { rounds, length, seed } = options;
+  const { rounds, length, seed, seconds } = options;
   process.stdout.write(`market: TEST_ROUNDS=${rounds} TEST_SEED=${seed}\n`);
   const simulation = await startSimulation();
   try {
     const property = fc.asyncProperty(marketActions(length), (actions) => simulation.run(actions));
-    await fc.assert(property, { numRuns: rounds, seed });
+    await fc.assert(property, { numRuns: rounds, seed, interruptAfterTimeLimit: seconds * 1000 });
   } finally {
     await simulation.stop();
   }

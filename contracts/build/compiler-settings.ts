@@ -2,6 +2,6 @@
 export const COMPILER_SETTINGS = {
   evmVersion: 'cancun',
   viaIR: true,
-  optimizer: { enabled: true, runs: 10_000 },
+  optimizer: { enabled: true, runs: 200 },
   metadata: { bytecodeHash: 'none' },
 } as const;

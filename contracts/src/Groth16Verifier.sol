@@ -1,56 +1,46 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {StatementLayout} from "./StatementLayout.sol";
 import {IGroth16Verifier} from "./interfaces/IGroth16Verifier.sol";
+import {Bn254} from "./libraries/Bn254.sol";
+import {StoredKey} from "./libraries/StoredKey.sol";
+import {VerifyingKey} from "./libraries/VerifyingKey.sol";
 
 /// @title Groth16 over BN254 for any number of verifying keys (Groth, "On the size of pairing-based non-interactive
 ///        arguments", 2016; precompiles of EIP-196 and EIP-197)
-/// @notice No owner, nothing to upgrade: a key that was stored stays as it is.
+/// @notice No owner, no storage, nothing to upgrade: a key that was stored stays as it is.
 contract Groth16Verifier is IGroth16Verifier {
-    using StatementLayout for StatementLayout.Values;
-
-    /// @dev Order of the base field.
-    uint256 private constant Q = 21888242871839275222246405745257275088696311157297823662689037894645226208583;
-    /// @dev Order of the scalar field.
-    uint256 private constant R = 21888242871839275222246405745257275088548364400416034343698204186575808495617;
-
-    uint256 private constant G1_LENGTH = 64;
-    uint256 private constant G2_LENGTH = 128;
-    /// @dev alpha1, beta2, gamma2, delta2
-    uint256 private constant FIXED_POINTS_LENGTH = 448;
-    /// @dev What the header takes beside its inputs: version, inputCount, outputs, transcriptHash.
-    uint256 private constant FIXED_HEADER_LENGTH = 2 + 6 + 32;
-
     /// @inheritdoc IGroth16Verifier
     bytes4 public constant proofSystemId = bytes4(keccak256("groth16-bn254-v1"));
 
     /// @inheritdoc IGroth16Verifier
-    mapping(bytes32 vkHash => address pointer) public keyPointer;
-
-    /// @inheritdoc IGroth16Verifier
     function storeKey(bytes calldata key) external returns (bytes32 vkHash) {
         vkHash = keccak256(key);
-        if (keyPointer[vkHash] != address(0)) return vkHash;
-        _checkKey(key);
-
-        // PUSH2 size, DUP1, PUSH1 10, RETURNDATASIZE, CODECOPY, RETURNDATASIZE, RETURN: returns what follows it, which is a
-        // STOP (so that nobody can run the key as code) and the key. A key too long for two bytes of size is refused here.
-        if (key.length > type(uint16).max - 1) revert KeyNotStored();
-        bytes memory creation = abi.encodePacked(hex"61", uint16(key.length + 1), hex"80600a3d393df3", hex"00", key);
-        address pointer;
-        assembly ("memory-safe") {
-            pointer := create2(0, add(creation, 32), mload(creation), 0)
-        }
-        if (pointer == address(0)) revert KeyNotStored();
-        keyPointer[vkHash] = pointer;
+        if (keyPointer(vkHash) != address(0)) return vkHash;
+        VerifyingKey.check(key);
+        address pointer = StoredKey.create(vkHash, key);
+        if (pointer.code.length != key.length + 1) revert KeyNotStored();
         emit KeyStored(vkHash, pointer);
     }
 
     /// @inheritdoc IGroth16Verifier
+    function verify(bytes32 vkHash, uint256[] calldata signals, uint256[8] calldata points) external view {
+        uint256[8][] calldata batch;
+        assembly ("memory-safe") {
+            batch.offset := points
+            batch.length := 1
+        }
+        _verify(vkHash, signals, batch);
+    }
+
+    /// @inheritdoc IGroth16Verifier
+    function verifyBatch(bytes32 vkHash, uint256[] calldata signals, uint256[8][] calldata points) external view {
+        _verify(vkHash, signals, points);
+    }
+
+    /// @inheritdoc IGroth16Verifier
     function keyOf(bytes32 vkHash) external view returns (bytes memory key) {
-        address pointer = keyPointer[vkHash];
-        if (pointer == address(0)) revert UnknownKey(vkHash);
+        address pointer = _storedKey(vkHash);
         key = new bytes(pointer.code.length - 1);
         assembly ("memory-safe") {
             extcodecopy(pointer, add(key, 32), 1, mload(key))
@@ -58,149 +48,207 @@ contract Groth16Verifier is IGroth16Verifier {
     }
 
     /// @inheritdoc IGroth16Verifier
-    function verify(bytes32 vkHash, uint256[] calldata signals, uint256[8] calldata points) external view {
-        address pointer = keyPointer[vkHash];
-        if (pointer == address(0)) revert UnknownKey(vkHash);
-
-        // Memory from `key`: the key, then the 24 words of the pairing's input. The key was checked when it was stored, so
-        // its length alone says how many IC points it has.
-        uint256 fixedPoints;
-        uint256 pairing;
-        uint256 expected;
-        assembly ("memory-safe") {
-            let key := mload(0x40)
-            let size := sub(extcodesize(pointer), 1)
-            extcodecopy(pointer, key, 1, size)
-            let header := add(FIXED_HEADER_LENGTH, mul(7, byte(1, mload(key))))
-            fixedPoints := add(key, header)
-            pairing := and(add(add(key, size), 31), not(31))
-            expected := sub(shr(6, sub(sub(size, header), FIXED_POINTS_LENGTH)), 1)
-            mstore(0x40, add(pairing, 768))
-        }
-        if (signals.length != expected) revert SignalCountMismatch(expected, signals.length);
-
-        // The third pair's G1 point accumulates IC[0] + sum of signals[i] * IC[i + 1]; the 96 bytes after it, where gamma
-        // will stand, hold the term.
-        bool success = true;
-        uint256 sum = pairing + 384;
-        uint256 ic = fixedPoints + FIXED_POINTS_LENGTH;
-        assembly ("memory-safe") {
-            mcopy(sum, ic, 64)
-        }
-        for (uint256 i = 0; i < expected; ++i) {
-            uint256 signal = signals[i];
-            if (signal >= R) revert SignalOutOfField(i);
-            assembly ("memory-safe") {
-                ic := add(ic, 64)
-                let term := add(sum, 64)
-                mcopy(term, ic, 64)
-                mstore(add(term, 64), signal)
-                success := and(success, staticcall(gas(), 7, term, 96, term, 64))
-                success := and(success, eq(returndatasize(), 64))
-                success := and(success, staticcall(gas(), 6, sum, 128, sum, 64))
-                success := and(success, eq(returndatasize(), 64))
-            }
-        }
-        assembly ("memory-safe") {
-            // (-A, B). With A.y = 0 (infinity) the negative is q, which the precompile refuses.
-            let y := calldataload(add(points, 32))
-            success := and(success, lt(y, Q))
-            calldatacopy(pairing, points, 192)
-            mstore(add(pairing, 32), sub(Q, y))
-            // (alpha, beta)
-            mcopy(add(pairing, 192), fixedPoints, 192)
-            // (IC(signals), gamma)
-            mcopy(add(pairing, 448), add(fixedPoints, 192), 128)
-            // (C, delta)
-            calldatacopy(add(pairing, 576), add(points, 192), 64)
-            mcopy(add(pairing, 640), add(fixedPoints, 320), 128)
-            success := and(success, staticcall(gas(), 8, pairing, 768, pairing, 32))
-            success := and(success, eq(returndatasize(), 32))
-            success := and(success, eq(mload(pairing), 1))
-        }
-        if (!success) revert InvalidProof();
+    function keyUnderway() external view {
+        StoredKey.answerCreation();
     }
 
-    function _checkKey(bytes calldata key) private view {
+    /// @inheritdoc IGroth16Verifier
+    function keyPointer(bytes32 vkHash) public view returns (address pointer) {
+        pointer = StoredKey.pointerOf(address(this), vkHash);
+        if (pointer.code.length == 0) return address(0);
+    }
+
+    /// @dev What proof `index` of a batch counts, from 1 on: only the ratios matter, so the first proof counts once. Nobody may
+    ///      know it before every proof and signal is fixed, or could let the errors of two wrong proofs cancel. Virtual so that
+    ///      a test can show just that.
+    function _coefficient(bytes32 seed, uint256 index) internal view virtual returns (uint256 coefficient) {
+        assembly ("memory-safe") {
+            mstore(0, seed)
+            mstore(32, index)
+            coefficient := and(keccak256(0, 64), 0xffffffffffffffffffffffffffffffff)
+        }
+    }
+
+    /// @dev With c the coefficients, one product for the batch:
+    ///      e(sum(c) alpha, beta) e(sum(c IC(signals)), gamma) e(sum(c C), delta) prod(e(-c A, B)) = 1.
+    ///      A single proof has the coefficient 1, and nothing is multiplied by it.
+    function _verify(bytes32 vkHash, uint256[] calldata signals, uint256[8][] calldata points) private view {
         unchecked {
-            if (key.length < StatementLayout.INPUTS_OFFSET) revert KeyHeaderInvalid(0);
-            if (uint8(key[0]) != StatementLayout.VERSION) revert KeyHeaderInvalid(0);
-            uint256 inputCount = uint8(key[1]);
-            if (inputCount == 0) revert KeyHeaderInvalid(1);
-            uint256 header = FIXED_HEADER_LENGTH + StatementLayout.INPUT_LENGTH * inputCount;
-            if (key.length < header) revert KeyLengthMismatch(header, key.length);
-
-            uint256 points = 2; // IC[0] and the context's
-            uint256 offset = StatementLayout.INPUTS_OFFSET;
-            for (uint256 i = 0; i < inputCount; ++i) {
-                uint256 mode = uint8(key[offset]);
-                StatementLayout.Values memory values = StatementLayout.decode(_word(key, offset + 1));
-                if (mode > StatementLayout.MODE_COMMITTED || !values.isValid()) revert KeyHeaderInvalid(offset);
-                points += mode == StatementLayout.MODE_COMMITTED ? 1 : values.elements();
-                offset += StatementLayout.INPUT_LENGTH;
+            // Memory: the key, the pairing's input, the coefficients. The key was checked when it was stored, so its length
+            // alone says how many IC points it has.
+            address pointer = _storedKey(vkHash);
+            uint256 pairsLength = (points.length + 3) * Bn254.PAIR_LENGTH;
+            uint256 perProof;
+            uint256 fixedPoints;
+            uint256 pairs;
+            uint256 coefficients;
+            assembly ("memory-safe") {
+                let key := mload(0x40)
+                let size := sub(extcodesize(pointer), 1)
+                extcodecopy(pointer, key, 1, size)
+                let header := add(40, mul(7, byte(1, mload(key)))) // FIXED_HEADER_LENGTH, INPUT_LENGTH
+                fixedPoints := add(key, header)
+                pairs := and(add(add(key, size), 31), not(31))
+                perProof := sub(shr(6, sub(sub(size, header), 448)), 1) // FIXED_POINTS_LENGTH
+                coefficients := add(pairs, pairsLength)
+                mstore(0x40, add(coefficients, mul(points.length, 32)))
             }
-            StatementLayout.Values memory outputs = StatementLayout.decode(_word(key, offset));
-            if (!outputs.isValid()) revert KeyHeaderInvalid(offset);
-            points += outputs.elements();
+            if (signals.length != perProof * points.length) {
+                revert SignalCountMismatch(perProof * points.length, signals.length);
+            }
+            if (points.length == 0) revert InvalidProof();
+            uint256 total = _setCoefficients(pairs, coefficients, vkHash, signals, points);
 
-            uint256 expected = header + FIXED_POINTS_LENGTH + points * G1_LENGTH;
-            if (key.length != expected) revert KeyLengthMismatch(expected, key.length);
-            _checkG1(key, header);
-            _checkG2(key, header + G1_LENGTH);
-            for (offset = header + FIXED_POINTS_LENGTH; offset < expected; offset += G1_LENGTH) {
-                _checkG1(key, offset);
+            // A pair's G1 point comes first: what is multiplied overwrites the word behind it, a sum's term 160 bytes.
+            _copyScaled(pairs, fixedPoints, total);
+            _copy(pairs + 64, fixedPoints + 64, 128);
+
+            uint256 sum = pairs + Bn254.PAIR_LENGTH;
+            uint256 ic = fixedPoints + VerifyingKey.FIXED_POINTS_LENGTH;
+            _copyScaled(sum, ic, total);
+            for (uint256 i = 0; i < perProof; ++i) {
+                ic += 64;
+                _copyScaled(sum + 64, ic, _combine(signals, i, perProof, coefficients));
+                Bn254.add(sum);
+            }
+            _copy(sum + 64, fixedPoints + 192, 128);
+
+            sum += Bn254.PAIR_LENGTH;
+            _addProofs(sum, coefficients, points);
+            _copy(sum + 64, fixedPoints + 320, 128);
+
+            bool success = Bn254.pair(pairs, pairsLength);
+            assembly ("memory-safe") {
+                success := and(success, eq(mload(pairs), 1))
+            }
+            if (!success) revert InvalidProof();
+        }
+    }
+
+    /// @dev Writes the coefficients and returns their sum. The seed is keccak256(vkHash, all signals, all points), packed:
+    ///      whoever changes anything gets other coefficients.
+    function _setCoefficients(
+        uint256 scratch,
+        uint256 location,
+        bytes32 vkHash,
+        uint256[] calldata signals,
+        uint256[8][] calldata points
+    ) private view returns (uint256 total) {
+        unchecked {
+            assembly ("memory-safe") {
+                mstore(location, 1)
+            }
+            total = 1;
+            if (points.length > 1) {
+                bytes32 seed;
+                assembly ("memory-safe") {
+                    let signalsLength := mul(signals.length, 32)
+                    let pointsLength := mul(points.length, 256)
+                    mstore(scratch, vkHash)
+                    calldatacopy(add(scratch, 32), signals.offset, signalsLength)
+                    calldatacopy(add(add(scratch, 32), signalsLength), points.offset, pointsLength)
+                    seed := keccak256(scratch, add(add(signalsLength, pointsLength), 32))
+                    mstore(location, 1)
+                }
+                for (uint256 i = 1; i < points.length; ++i) {
+                    location += 32;
+                    uint256 coefficient = _coefficient(seed, i);
+                    total += coefficient;
+                    assembly ("memory-safe") {
+                        mstore(location, coefficient)
+                    }
+                }
             }
         }
     }
 
-    /// @dev G1 has prime order: a point on the curve is in the group.
-    function _checkG1(bytes calldata key, uint256 offset) private pure {
-        uint256 x = _word(key, offset);
-        uint256 y = _word(key, offset + 32);
-        if ((x | y) == 0) revert KeyPointAtInfinity(offset);
-        if (x >= Q || y >= Q || mulmod(y, y, Q) != addmod(mulmod(mulmod(x, x, Q), x, Q), 3, Q)) {
-            revert KeyPointInvalid(offset);
+    /// @dev The sum over the proofs of coefficient times signal `index`.
+    function _combine(uint256[] calldata signals, uint256 index, uint256 perProof, uint256 coefficient)
+        private
+        pure
+        returns (uint256 combined)
+    {
+        unchecked {
+            uint256 r = Bn254.R;
+            bool success = true;
+            assembly ("memory-safe") {
+                let step := mul(perProof, 32)
+                let end := add(signals.offset, mul(signals.length, 32))
+                for { let at := add(signals.offset, mul(index, 32)) } lt(at, end) { at := add(at, step) } {
+                    let signal := calldataload(at)
+                    success := and(success, lt(signal, r))
+                    combined := addmod(combined, mulmod(mload(coefficient), signal, r), r)
+                    coefficient := add(coefficient, 32)
+                }
+            }
+            if (!success) _revertOutOfField(signals);
         }
     }
 
-    /// @dev Checks beta2, gamma2 and delta2, which follow each other from `offset`.
-    function _checkG2(bytes calldata key, uint256 offset) private view {
-        for (uint256 i = 0; i < 3; ++i) {
-            uint256 point = offset + i * G2_LENGTH;
-            if ((_word(key, point) | _word(key, point + 32) | _word(key, point + 64) | _word(key, point + 96)) == 0) {
-                revert KeyPointAtInfinity(point);
+    /// @dev Finds the first signal that is no element of the field.
+    function _revertOutOfField(uint256[] calldata signals) private pure {
+        uint256 index = 0;
+        while (signals[index] < Bn254.R) ++index;
+        revert SignalOutOfField(index);
+    }
+
+    /// @dev Sums up the multiples of C at `sum` and writes the pairs (-A, B), A multiplied, from the next pair on.
+    function _addProofs(uint256 sum, uint256 coefficients, uint256[8][] calldata points)
+        private
+        view
+    {
+        unchecked {
+            uint256 q = Bn254.Q;
+            bool success = true;
+            assembly ("memory-safe") {
+                let term := sum // the first one starts the sum
+                let pair := sum
+                let end := add(points.offset, mul(points.length, 256))
+                for { let point := points.offset } lt(point, end) { point := add(point, 256) } {
+                    pair := add(pair, 192)
+                    calldatacopy(term, add(point, 192), 64)
+                    calldatacopy(pair, point, 64)
+                    // The negative of (x, q) would be (x, 0), and (0, 0) is infinity: y must be below q.
+                    let y := mload(add(pair, 32))
+                    success := and(success, lt(y, q))
+                    mstore(add(pair, 32), mod(sub(q, y), q))
+
+                    let coefficient := mload(coefficients)
+                    coefficients := add(coefficients, 32)
+                    if xor(coefficient, 1) {
+                        mstore(add(term, 64), coefficient)
+                        success := and(success, staticcall(gas(), 7, term, 96, term, 64))
+                        success := and(success, eq(returndatasize(), 64))
+                        mstore(add(pair, 64), coefficient)
+                        success := and(success, staticcall(gas(), 7, pair, 96, pair, 64))
+                        success := and(success, eq(returndatasize(), 64))
+                    }
+                    if xor(term, sum) {
+                        success := and(success, staticcall(gas(), 6, sum, 128, sum, 64))
+                        success := and(success, eq(returndatasize(), 64))
+                    }
+                    term := add(sum, 64)
+                    calldatacopy(add(pair, 64), add(point, 64), 128)
+                }
             }
+            if (!success) revert InvalidProof();
         }
-        // One x means equal or opposite points. With delta = +-gamma the proof (alpha, beta, -+IC(signals)) verifies for any
-        // signals, with beta = gamma the proof (alpha + IC(signals), gamma, 0) does.
-        if (_sameX(key, offset, offset + 128) || _sameX(key, offset, offset + 256) || _sameX(key, offset + 128, offset + 256)) {
-            revert KeyForgeable();
-        }
-        // The precompile refuses a G2 point outside the subgroup whatever the product is. Its G1 points are the generator,
-        // not infinity, so that no implementation may skip a pair.
-        bool success;
+    }
+
+    /// @dev Copies a G1 point and multiplies it.
+    function _copyScaled(uint256 to, uint256 from, uint256 factor) private view {
+        _copy(to, from, 64);
+        if (factor != 1) Bn254.multiply(to, factor);
+    }
+
+    function _copy(uint256 to, uint256 from, uint256 length) private pure {
         assembly ("memory-safe") {
-            let pairing := mload(0x40)
-            for { let i := 0 } lt(i, 3) { i := add(i, 1) } {
-                let pair := add(pairing, mul(i, 192))
-                mstore(pair, 1)
-                mstore(add(pair, 32), 2)
-                calldatacopy(add(pair, 64), add(key.offset, add(offset, mul(i, 128))), 128)
-            }
-            success := staticcall(gas(), 8, pairing, 576, pairing, 32)
-            success := and(success, eq(returndatasize(), 32))
+            mcopy(to, from, length)
         }
-        if (!success) revert KeySubgroupInvalid();
     }
 
-    function _sameX(bytes calldata key, uint256 a, uint256 b) private pure returns (bool) {
-        return _word(key, a) == _word(key, b) && _word(key, a + 32) == _word(key, b + 32);
-    }
-
-    /// @dev The caller has checked that the key reaches that far (or takes the top bytes only).
-    function _word(bytes calldata key, uint256 offset) private pure returns (uint256 word) {
-        assembly ("memory-safe") {
-            word := calldataload(add(key.offset, offset))
-        }
+    function _storedKey(bytes32 vkHash) private view returns (address pointer) {
+        pointer = keyPointer(vkHash);
+        if (pointer == address(0)) revert UnknownKey(vkHash);
     }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { bundleCalls } from './bundle-calls.ts';
 import { ceremonyCalls } from './ceremony-calls.ts';
 
 /**
@@ -288,6 +289,7 @@ export const contract = {
       seconds: z.number(),
     }),
   },
+  ...bundleCalls,
   ...ceremonyCalls,
 } as const;
 

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { signedContribution } from './contribution-statement.ts';
+import { gradeOf, type KeyGrade } from './key-grade.ts';
 
 const decimal = z.string().regex(/^-?\d+$/);
 const hash = z.string().regex(/^0x[0-9a-f]{64}$/);
@@ -28,12 +30,7 @@ const contextSchema = z.object({
 const scale = z.string().regex(/^\d+\/[1-9]\d*$/);
 const port = z.object({ name: z.string(), shape: z.array(z.int()), scale });
 
-/**
- * What a key says about itself. Its hash stands in the key as contracts store it, so that nothing in it can be changed
- * without changing the vkHash.
- */
-export const transcriptSchema = z.object({
-  format: z.literal('proofpress-transcript-1'),
+const described = {
   sourceHash: hash,
   modelHash: hash,
   circuitHash: hash,
@@ -42,14 +39,75 @@ export const transcriptSchema = z.object({
   inputs: z.array(port),
   outputs: z.array(port),
   phase1: z.object({ blake2b: z.string(), provenance: z.enum(['public', 'local']) }),
+  grade: z.enum(['local', 'ceremony', 'universal']),
+};
+
+/** Of a key that `setup` made alone. */
+const localTranscript = z.object({
+  format: z.literal('proofpress-transcript-1'),
+  ...described,
   phase2: z.object({
     contributions: z.array(z.object({ by: z.string(), signed: z.boolean() })),
     zkeySha256: z.string(),
   }),
-  grade: z.enum(['local', 'ceremony', 'universal']),
 });
 
+const beacon = z.object({
+  /** blake2b-512 of its contribution. */
+  hash: z.string().regex(/^[0-9a-f]{128}$/),
+  /** The value that it was made from, hex. */
+  value: z.string().regex(/^([0-9a-f]{2})+$/),
+  iterationsExponent: z.int(),
+});
+
+/** Of a key from a ceremony. */
+const ceremonyTranscript = z.object({
+  format: z.literal('proofpress-transcript-2'),
+  ...described,
+  phase2: z.object({
+    /** blake2b-512 of circuit and phase 1 as in the key's list of contributions. */
+    circuitHash: z.string().regex(/^[0-9a-f]{128}$/),
+    contributions: z.array(signedContribution),
+    beacon: beacon.nullable(),
+    /** Addresses whose signatures count as the publisher's own. */
+    publisher: z.array(address),
+    zkeySha256: z.string(),
+  }),
+});
+
+/**
+ * What a key says about itself. Its hash stands in the key as contracts store it, so that nothing in it can be changed
+ * without changing the vkHash.
+ */
+export const transcriptSchema = z.discriminatedUnion('format', [localTranscript, ceremonyTranscript]);
+
+export type LocalTranscript = z.infer<typeof localTranscript>;
+export type CeremonyTranscript = z.infer<typeof ceremonyTranscript>;
 export type Transcript = z.infer<typeof transcriptSchema>;
+
+/**
+ * The grade that follows from what a transcript says, its signatures taken as right.
+ * @param publisher addresses that are the publisher's beside those that the transcript names: owner and deployer
+ */
+export function gradeOfTranscript(transcript: Transcript, publisher: readonly string[]): KeyGrade {
+  const phase1 = transcript.phase1.provenance;
+  if (transcript.format === 'proofpress-transcript-1') {
+    const contributions = transcript.phase2.contributions.map(() => ({
+      kind: 'secret' as const,
+      signer: null,
+    }));
+    return gradeOf({ phase1, contributions, publisher });
+  }
+  const { phase2 } = transcript;
+  return gradeOf({
+    phase1,
+    contributions: [
+      ...phase2.contributions.map(({ signer }) => ({ kind: 'secret' as const, signer })),
+      ...(phase2.beacon ? [{ kind: 'beacon' as const, signer: null }] : []),
+    ],
+    publisher: [...phase2.publisher, ...publisher],
+  });
+}
 
 /**
  * One proven inference, in a file that can be checked alone. Signals and integers are decimal strings, hashes and

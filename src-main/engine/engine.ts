@@ -36,6 +36,8 @@ const handlers: { [Name in CallName]: () => Promise<Handler<Name>> } = {
   publishModel: async () => (await import('./handlers/publish-model.ts')).publishModelCall,
   proveInference: async () => (await import('./handlers/prove-inference.ts')).proveInferenceCall,
   verifyReceipt: async () => (await import('./handlers/verify-receipt.ts')).verifyReceiptCall,
+  exportModel: async () => (await import('./handlers/export-model.ts')).exportModel,
+  restoreModel: async () => (await import('./handlers/restore-model.ts')).restoreModel,
 };
 
 export interface Engine extends Transport {
@@ -61,9 +63,9 @@ export function createEngine(
       spawnWorker: () => host.spawnWorker(),
       sweep: () => workspace.sweep(),
     }),
+    publishedPtau,
   };
   return {
-    publishedPtau,
     async call<Name extends CallName>(name: Name, input: unknown, work: LongWork) {
       const parsed = parseInput(name, input) as ParsedInput<Name>;
       const handler = await handlers[name]();

@@ -85,7 +85,7 @@ describe('npm run deploy:contracts', () => {
 
   test('says what is wrong with its key, chain and options, and never repeats the key', async () => {
     const where = ['--rpc', chain.url];
-    for (const [args, environment, message] of [
+    const cases = [
       [where, {}, /DEPLOYER_PRIVATE_KEY/],
       [where, { DEPLOYER_PRIVATE_KEY: key.slice(0, -1) }, /DEPLOYER_PRIVATE_KEY/],
       [where, { DEPLOYER_PRIVATE_KEY: `0x${'0'.repeat(64)}` }, /DEPLOYER_PRIVATE_KEY/],
@@ -93,10 +93,11 @@ describe('npm run deploy:contracts', () => {
       [['--dry-run'], {}, /--rpc/],
       [['--private-key', key], {}, /option-invalid/],
       [[key], {}, /an argument too many/],
-    ] as [string[], Record<string, string>, RegExp][]) {
-      const { status, stdout, stderr } = await deploy(args, environment);
+    ] as [string[], Record<string, string>, RegExp][];
+    const outcomes = await Promise.all(cases.map(([args, environment]) => deploy(args, environment)));
+    for (const [index, { status, stdout, stderr }] of outcomes.entries()) {
       expect(status).toBe(2);
-      expect(stderr).toMatch(message);
+      expect(stderr).toMatch(cases[index]![2]);
       expect(stdout + stderr).not.toContain(key.slice(2, -1));
     }
     const { stdout } = await deploy(['--json', ...where]);

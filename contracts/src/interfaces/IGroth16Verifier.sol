@@ -44,8 +44,13 @@ interface IGroth16Verifier {
     /// @notice The bytes of a stored key; reverts with UnknownKey.
     function keyOf(bytes32 vkHash) external view returns (bytes memory key);
 
-    /// @notice The contract whose code is 0x00 followed by the key, or zero if there is none.
+    /// @notice The contract whose code is 0x00 followed by the key, or zero if there is none. Its address follows from the
+    ///         verifier's and from the hash (StoredKey).
     function keyPointer(bytes32 vkHash) external view returns (address pointer);
+
+    /// @notice Ends with 0x00 and the key that this transaction stores, not ABI-encoded: what the creation code of a key's
+    ///         contract asks for. Of no use to anyone else.
+    function keyUnderway() external view;
 
     /// @notice First four bytes of keccak256("groth16-bn254-v1").
     function proofSystemId() external pure returns (bytes4);
@@ -55,4 +60,14 @@ interface IGroth16Verifier {
     /// @param signals the public signals in the order of the circuit, each below r
     /// @param points  A.x, A.y, B.x.c1, B.x.c0, B.y.c1, B.y.c0, C.x, C.y
     function verify(bytes32 vkHash, uint256[] calldata signals, uint256[8] calldata points) external view;
+
+    /// @notice Reverts unless all proofs hold, checked together by a random linear combination: with one wrong proof the
+    ///         product is 1 with a chance of about 2^-128. It does not say which proof is wrong. An empty batch is refused.
+    /// @dev Proof i counts c_i times, c_i the low 128 bits of keccak256(abi.encode(seed, i)) and
+    ///      seed = keccak256(abi.encodePacked(vkHash, all signals, all points)). Made of the batch itself, never of block
+    ///      data: who sends the batch could choose when.
+    /// @param vkHash  a stored key
+    /// @param signals the public signals of all proofs one behind the other, each below r
+    /// @param points  the points of each proof, in the order of `verify`
+    function verifyBatch(bytes32 vkHash, uint256[] calldata signals, uint256[8][] calldata points) external view;
 }

@@ -19,9 +19,25 @@ interface IModelRegistry is IERC165, IERCZKMLRegistry, IERCZKMLVerifier {
         uint256 deadline;
     }
 
+    /// @param inputCommitment as in verifyInference
+    /// @param output          as in verifyInference
+    /// @param proof           as in verifyInference
+    struct Inference {
+        bytes32 inputCommitment;
+        bytes output;
+        bytes proof;
+    }
+
+    event SuccessorSet(uint256 indexed oldModelId, uint256 indexed newModelId);
+
     error ModelAlreadyRegistered(uint256 modelId);
     error OnlyUriMayChange(uint256 modelId);
     error VkHashMismatch(bytes32 expected, bytes32 actual);
+    /// @notice The model has a successor already.
+    error SuccessorAlreadySet(uint256 oldModelId);
+    /// @notice The model is its own successor or has a successor itself: following successors comes to an end.
+    error SuccessorNotLast(uint256 newModelId);
+    error EmptyBatch();
     error MalformedProof();
     error InputSignalCountMismatch(uint256 expected, uint256 actual);
     error OutputCountMismatch(uint256 expected, uint256 actual);
@@ -33,6 +49,17 @@ interface IModelRegistry is IERC165, IERCZKMLRegistry, IERCZKMLVerifier {
     function registerModelWithKey(ModelCommitment calldata commitment, bytes calldata key)
         external
         returns (uint256 modelId);
+
+    /// @notice Verifies several inferences of one model together, for less gas each; the caller is the consumer of all.
+    ///         One wrong proof rejects the whole batch; an empty batch is refused. Emits InferenceVerified for each.
+    function verifyInferenceBatch(uint256 modelId, Inference[] calldata inferences) external;
+
+    /// @notice Names the model that takes the place of another: once, by the owner of both. A hint for people and their
+    ///         programs that no contract follows by itself.
+    function setSuccessor(uint256 oldModelId, uint256 newModelId) external;
+
+    /// @notice The model that takes this one's place; 0 for none. Reverts with ModelNotFound.
+    function successorOf(uint256 modelId) external view returns (uint256 newModelId);
 
     /// @notice The view twin of verifyInference. It authorises nothing: `consumer` is a claim here.
     /// @dev The checks that depend on time come last: VerificationRefused_ModelDeprecated and DeadlineExpired say that the
@@ -65,6 +92,17 @@ interface IModelRegistry is IERC165, IERCZKMLRegistry, IERCZKMLVerifier {
         external
         view
         returns (uint256 ctx);
+
+    /// @notice keccak256(abi.encode(keccak256("proofpress.statement.v1"), ctx, inputCommitment, keccak256(output))): what a
+    ///         contract records to act on a result once. All proofs of one statement have one id; proof bytes can be changed.
+    function statementIdOf(
+        uint256 modelId,
+        bytes32 inputCommitment,
+        bytes calldata output,
+        Context calldata context,
+        address consumer,
+        bool offChain
+    ) external view returns (bytes32 statementId);
 
     /// @notice The router whose verifiers this registry uses.
     function router() external view returns (address);

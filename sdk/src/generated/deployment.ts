@@ -5,34 +5,34 @@ export const deployment = {
   "salt": "0xb17230e4a63c3f016eaa631371b5eb2f81733f16fa7a1cef5e70ab3a4491d349",
   "contracts": {
     "Groth16Verifier": {
-      "address": "0x8B435e1b13DB3A374Cc0Ff6257f55a90Bd3e08b6",
-      "creationCodeHash": "0x52578640d37d39487353b9db4260fc37489c836d342eac9ab1e86d497189bc92",
+      "address": "0xE2E1977bcf3A8ed836D6C0cf1bF1B09999670FC6",
+      "creationCodeHash": "0xaee62dfc1bd1d6e6e30ff0ef2c033b893a28a4022ad0a60df2caeba74007a7f3",
       "constructorArguments": [],
-      "runtimeCodeSize": 3549
+      "runtimeCodeSize": 3823
     },
     "VerifierRouter": {
-      "address": "0xcC4B16bDF7ee5Ad4a86aFDb49653D48d630D8Bb9",
-      "creationCodeHash": "0xd5b722a11acf85f6f31a01db5e3ce109b559862ba1837f053cd0ec47a7d04e0e",
+      "address": "0xe8961b2f8b2B60df6AE904275764aA4c185884BD",
+      "creationCodeHash": "0xd51fc104382a34a00b05d8b947b166672157f4ea91eb73f612a8281bcd9455eb",
       "constructorArguments": [
-        "0x8B435e1b13DB3A374Cc0Ff6257f55a90Bd3e08b6"
+        "0xE2E1977bcf3A8ed836D6C0cf1bF1B09999670FC6"
       ],
-      "runtimeCodeSize": 340
+      "runtimeCodeSize": 192
     },
     "ModelRegistry": {
-      "address": "0x1E68616Acf746CE3A5CD85D6eE37A0d4FDD17857",
-      "creationCodeHash": "0xfcff86670a0d03a5338b187365a86e496e789e4c1dbc7829254edb9f60b15a2b",
+      "address": "0xf1659670ee6f7ff25A63d44C1B9794892FB098e3",
+      "creationCodeHash": "0x1ec2dcf2e32fed970725f9e1ec8c8d8bce72d00660d500ec07e58f311f7288ef",
       "constructorArguments": [
-        "0xcC4B16bDF7ee5Ad4a86aFDb49653D48d630D8Bb9"
+        "0xe8961b2f8b2B60df6AE904275764aA4c185884BD"
       ],
-      "runtimeCodeSize": 8607
+      "runtimeCodeSize": 9170
     },
     "InferenceMarket": {
-      "address": "0x827812c71db8Cce8abC02Bf8518DC20f02d85862",
-      "creationCodeHash": "0xa9e65528a055522bc5cddfc4042e6b5cad87745d86264ee63e28df8046de0634",
+      "address": "0xEb2883fac2F4bc6D2dBb41cE7c2b414C0a95E674",
+      "creationCodeHash": "0x206da6fee6d82bf13919fe39fa69c46bbd3c74ce34c1c03b39e787a920c491df",
       "constructorArguments": [
-        "0x1E68616Acf746CE3A5CD85D6eE37A0d4FDD17857"
+        "0xf1659670ee6f7ff25A63d44C1B9794892FB098e3"
       ],
-      "runtimeCodeSize": 9127
+      "runtimeCodeSize": 7227
     }
   }
 } as const;

@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import { registerDemo } from './demo.ts';
 import { registerDoctor } from './doctor.ts';
+import { registerExport } from './export.ts';
 import { registerImport } from './import.ts';
 import { registerCompile } from './compile.ts';
 import { registerProve } from './prove.ts';
-import { registerPublish } from './publish.ts';
 import { registerPtau } from './ptau.ts';
+import { registerPublish } from './publish.ts';
 import { registerQuantize } from './quantize.ts';
 import { registerSetup } from './setup.ts';
 import { registerVerify } from './verify.ts';
@@ -20,8 +21,9 @@ export function registerCommands(program: Command): void {
     registerProve,
     registerPublish,
     registerVerify,
-    registerDemo,
     registerPtau,
+    registerExport,
+    registerDemo,
     registerDoctor,
   ];
   for (const register of registrations) register(program);

@@ -1,6 +1,17 @@
-import { JsonRpcProvider, Network, type JsonRpcPayload, type JsonRpcResult } from 'ethers';
+import {
+  FeeData,
+  JsonRpcProvider,
+  Network,
+  parseUnits,
+  type JsonRpcPayload,
+  type JsonRpcResult,
+} from 'ethers';
 import { AppError } from '../../api/errors.ts';
 import { sendJsonRpc, type JsonRpcRequest } from './json-rpc.ts';
+import { PRESETS } from './networks/presets.ts';
+
+/** Polygon's validators take nothing that offers them less. */
+const POLYGON_PRIORITY_FEE = parseUnits('25', 'gwei');
 
 export interface ConnectOptions {
   /** Milliseconds between two looks for a receipt. */
@@ -66,9 +77,11 @@ async function askChainId(url: string, signal: AbortSignal | undefined): Promise
 class NodeProvider extends JsonRpcProvider {
   readonly #url: string;
   readonly #signal: AbortSignal | undefined;
+  readonly #leastPriorityFee: bigint;
 
   constructor(url: string, chainId: bigint, signal: AbortSignal | undefined, pollingInterval?: number) {
-    super(url, Network.from(chainId), {
+    // Not one of ethers' own networks: some of them ask third parties for fees.
+    super(url, new Network(`chain-${chainId}`, chainId), {
       staticNetwork: true,
       cacheTimeout: -1,
       batchMaxCount: 1,
@@ -76,6 +89,17 @@ class NodeProvider extends JsonRpcProvider {
     });
     this.#url = url;
     this.#signal = signal;
+    const kind = PRESETS.find((network) => network.chainId === chainId)?.kind;
+    this.#leastPriorityFee = kind === 'polygon' ? POLYGON_PRIORITY_FEE : 0n;
+  }
+
+  /** What the node suggests, and no less than the network's validators take. */
+  override async getFeeData(): Promise<FeeData> {
+    const { gasPrice, maxFeePerGas, maxPriorityFeePerGas } = await super.getFeeData();
+    if (maxFeePerGas === null || maxPriorityFeePerGas === null) return new FeeData(gasPrice);
+    const missing = this.#leastPriorityFee - maxPriorityFeePerGas;
+    if (missing <= 0n) return new FeeData(gasPrice, maxFeePerGas, maxPriorityFeePerGas);
+    return new FeeData(gasPrice, maxFeePerGas + missing, this.#leastPriorityFee);
   }
 
   override async _send(payload: JsonRpcPayload | JsonRpcPayload[]): Promise<JsonRpcResult[]> {

@@ -135,7 +135,8 @@ function parseResponse(text: string): JsonRpcResponse | undefined {
 function withoutEmptyError(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || !('error' in value) || value.error !== null)
     return value;
-  const { error: _empty, ...rest } = value;
+  const rest: Record<string, unknown> = { ...value };
+  delete rest.error;
   return rest;
 }
 

@@ -1,4 +1,4 @@
-import { TypedDataEncoder, ZeroAddress, type TypedDataDomain } from 'ethers';
+import { TypedDataEncoder, ZeroAddress } from 'ethers';
 
 /** What InferenceMarket takes as a request; the fields are explained in IInferenceMarket.sol. */
 export interface MarketRequest {
@@ -41,7 +41,14 @@ export const MARKET_REQUEST_TYPES = {
 };
 
 /** EIP-712 domain of a market. */
-export function marketDomain(place: { chainId: bigint; market: string }): TypedDataDomain {
+export interface MarketDomain {
+  name: string;
+  version: string;
+  chainId: bigint;
+  verifyingContract: string;
+}
+
+export function marketDomain(place: { chainId: bigint; market: string }): MarketDomain {
   return {
     name: 'Proofpress InferenceMarket',
     version: '1',

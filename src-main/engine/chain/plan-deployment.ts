@@ -12,6 +12,7 @@ import {
   zeroPadBytes,
   zeroPadValue,
 } from 'ethers';
+import { marketDomain, type MarketDomain } from './market-request.ts';
 
 /** Where the contracts lie: the same on every chain. */
 export interface ContractAddresses {
@@ -49,9 +50,6 @@ export interface PlannedContract {
 export const DEPLOYMENT_PROXY = '0x4e59b44847b379578588920cA78FbF26c0B4956C';
 export const DEPLOYMENT_SALT = id('proofpress.deployment.v1');
 
-const MARKET_NAME = 'Proofpress InferenceMarket';
-const MARKET_VERSION = '1';
-
 /** Every contract in an order in which each finds those that it is built on; nothing is asked of a chain. */
 export function planDeployment(code: Readonly<Record<ContractName, ContractCode>>): PlannedContract[] {
   const plan = (
@@ -83,18 +81,13 @@ export function planDeployment(code: Readonly<Record<ContractName, ContractCode>
   }));
   const market = plan('market', 'InferenceMarket', [registry.address], (address, chainId) => ({
     REGISTRY: word(registry.address),
-    ...domainImmutables({ name: MARKET_NAME, version: MARKET_VERSION, chainId, verifyingContract: address }),
+    ...domainImmutables(marketDomain({ chainId, market: address })),
   }));
   return [verifier, router, registry, market];
 }
 
 /** What OpenZeppelin's EIP712 keeps in its code. */
-function domainImmutables(domain: {
-  name: string;
-  version: string;
-  chainId: bigint;
-  verifyingContract: string;
-}): Record<string, string> {
+function domainImmutables(domain: MarketDomain): Record<string, string> {
   const shortString = (text: string): string => {
     const bytes = toUtf8Bytes(text);
     return concat([zeroPadBytes(bytes, 31), toBeHex(bytes.length, 1)]);

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { HDNodeWallet, type JsonRpcProvider, type Signer } from 'ethers';
 import { AppError } from '../../api/errors.ts';
 import { throwIfAborted, type LongWork } from '../../api/progress.ts';
+import { environmentWithoutSecrets } from '../environment-without-secrets.ts';
 import { connectChain } from './connect-chain.ts';
 
 /** The well-known development phrase: its accounts hold play money on a local chain and are worth nothing elsewhere. */
@@ -23,16 +24,27 @@ export interface LocalChain {
   stop(): Promise<void>;
 }
 
+export interface LocalChainOptions extends LongWork {
+  /** Further arguments of anvil, e.g. another chain id. */
+  nodeArguments?: readonly string[];
+}
+
 /**
  * Starts an Ethereum node (anvil) on a free port of 127.0.0.1 and waits until it answers. It ends with stop(), when the
  * signal aborts, and with this process.
  *
  * @throws AppError tool-missing where anvil is not installed for this platform or does not start, aborted
  */
-export async function startLocalChain({ signal, onProgress }: LongWork = {}): Promise<LocalChain> {
+export async function startLocalChain({
+  signal,
+  onProgress,
+  nodeArguments = [],
+}: LocalChainOptions = {}): Promise<LocalChain> {
   throwIfAborted(signal);
   onProgress?.({ stage: 'local-chain', message: 'Starting a local chain' });
-  const node = spawn(findAnvil(), ['--host', '127.0.0.1', '--port', '0', '--mnemonic', MNEMONIC], {
+  const where = ['--host', '127.0.0.1', '--port', '0', '--mnemonic', MNEMONIC];
+  const node = spawn(findAnvil(), [...where, ...nodeArguments], {
+    env: environmentWithoutSecrets(),
     stdio: ['ignore', 'pipe', 'pipe'],
     windowsHide: true,
   });

@@ -93,6 +93,10 @@ export type EventFilter<A extends Abi, Name> =
     ? readonly unknown[]
     : Leading<OrAny<Values<Indexed<Inputs<Find<A, 'event', Name>>>, string>>>;
 
+/** The arguments of an event in order; none of the contracts' events has an indexed string, bytes or struct. */
+export type EventArguments<A extends Abi, Name> =
+  IsUntyped<A> extends true ? Result : Values<Inputs<Find<A, 'event', Name>>, string>;
+
 /** The Interface of ethers for an ABI whose types are known: a wrong name or argument does not compile. */
 export interface TypedInterface<A extends Abi> extends Interface {
   encodeFunctionData<Name extends MethodName<A>>(method: Name, values: MethodArguments<A, Name>): string;
@@ -100,6 +104,11 @@ export interface TypedInterface<A extends Abi> extends Interface {
     method: Name,
     data: string,
   ): Result & MethodResults<A, Name>;
+  decodeEventLog<Name extends EventName<A>>(
+    event: Name,
+    data: string,
+    topics?: readonly string[],
+  ): Result & EventArguments<A, Name>;
   encodeFilterTopics<Name extends EventName<A>>(
     event: Name,
     values: EventFilter<A, Name>,

@@ -60,7 +60,8 @@ export async function requireArtifact<Stage extends keyof Summaries>(
     );
   }
   const published = stage === 'setup' && isPublished(state, id);
-  const restore = 'The key is published and cannot be made again: restore this folder from a backup.';
+  const restore =
+    'The key is published and cannot be made again: bring it back from its export (proofpress import FILE) or from a backup of this folder.';
   const folder = workspace.artifacts.folder(stage, id);
   const artifact = await workspace.artifacts.find<Summaries[Stage]>(stage, id).catch((error: unknown) => {
     const isDamaged = published && error instanceof AppError && error.code === 'artifact-damaged';

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { describeCause } from '../../api/errors.ts';
+import { environmentWithoutSecrets } from '../environment-without-secrets.ts';
 import type { WorkerExit, WorkerProcess } from '../host.ts';
 
 const ENTRY = new URL('fork-entry.mjs', import.meta.url);
@@ -11,18 +12,14 @@ const ENTRY = new URL('fork-entry.mjs', import.meta.url);
 const OUTPUT_CHARACTERS = 4000;
 const OUTPUT_MILLISECONDS = 200;
 
-/** What a worker must not know, since it parses what strangers wrote. */
-const SECRETS = ['PROOFPRESS_PRIVATE_KEY'];
-
 /**
  * A worker as a child process of Node, for doors that run on plain Node.
  * @param entry the program that it runs
  */
 export function forkWorker(entry: URL = ENTRY): WorkerProcess {
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !SECRETS.includes(name)));
   try {
     const child = fork(fileURLToPath(entry), [], {
-      env,
+      env: environmentWithoutSecrets(),
       // Not the debugger's port, for instance.
       execArgv: [],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],

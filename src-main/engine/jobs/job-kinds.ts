@@ -1,15 +1,8 @@
 import { z } from 'zod';
 import { contract, samplesReading } from '../../api/contract.ts';
 import { receiptSchema } from '../../api/receipt.ts';
-import type { JobBody, JobKind } from './job-kind.ts';
-
-/** Declares a kind; its body is loaded where it runs. */
-function kind<Schema extends z.ZodType, Result>(
-  parameters: Schema,
-  load: () => Promise<JobBody<z.output<Schema>, Result>>,
-): JobKind<Schema, Result> {
-  return { parameters, load };
-}
+import { BUNDLE_KINDS } from './bundle-kinds.ts';
+import { kind } from './declare-kind.ts';
 
 const path = z.string().min(1);
 const { model, statement } = receiptSchema.shape;
@@ -21,22 +14,22 @@ export const circuitParameters = z.object({
   artifactFolder: path,
   recordPath: path,
   recordHash: z.string(),
-/** The powers-of-tau files that count as made in public: data of the program, which no user can set. */
-const published = z.array(z.object({ power: z.int(), file: z.string(), blake2b: z.string() }));
-
   gadgetFolder: path,
   modes: z.record(z.string(), z.enum(['public', 'committed'])),
   limits,
 });
 
-  published,
 export const powersOfTauParameters = z.object({ artifactFolder: path, power: z.int() });
+
+/** The powers-of-tau files that count as made in public: data of the program, which no user can set. */
+const published = z.array(z.object({ power: z.int(), file: z.string(), blake2b: z.string() }));
 
 export const setupParameters = z.object({
   artifactFolder: path,
   circuitId: z.string(),
   r1csPath: path,
   ptauPath: path,
+  published,
   recordPath: path,
   layout: statement,
   recordHash: z.string(),
@@ -86,4 +79,5 @@ export const JOB_KINDS = {
   ),
   setup: kind(setupParameters, async () => (await import('./kinds/setup.ts')).makeKeys),
   prove: kind(proveParameters, async () => (await import('./kinds/prove.ts')).proveSample),
+  ...BUNDLE_KINDS,
 } as const;

@@ -30,6 +30,15 @@ declare module 'snarkjs' {
       entropy: string,
       logger?: SnarkjsLogger,
     ): Promise<Uint8Array>;
+    /** Multiplies delta by what SHA-256, iterated 2^exponent times over a value (hex), gives. Returns the contribution's hash. */
+    beacon(
+      oldZkey: SnarkjsInput,
+      newZkey: SnarkjsOutput,
+      name: string,
+      value: string,
+      iterationsExponent: number,
+      logger?: SnarkjsLogger,
+    ): Promise<Uint8Array>;
     verifyFromR1cs(
       r1cs: SnarkjsInput,
       ptau: SnarkjsInput,

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { AppError } from '../../api/errors.ts';
 import type { ArtifactIndex } from './artifact-index.ts';
@@ -25,6 +26,23 @@ export interface Artifact<Summary> {
   summary: Summary;
   /** True where it was there already. */
   reused: boolean;
+}
+
+export interface FileHash {
+  sha256: string;
+  bytes: number;
+}
+
+export interface ArtifactDescription extends Pick<ArtifactKey, 'inputs' | 'parameters'> {
+  folder: string;
+  files: Readonly<Record<string, FileHash>>;
+}
+
+/** An artifact from another workspace, checked and complete, that is not visible yet. */
+export interface ReceivedArtifact {
+  summary: unknown;
+  keep(): Promise<void>;
+  discard(): Promise<void>;
 }
 
 const manifestSchema = z.object({
@@ -124,6 +142,56 @@ export class ArtifactStore {
     return { id, folder, summary: manifest.summary as Summary, reused: true };
   }
 
+  /**
+   * What an artifact was made from, and each of its files with its hash, the manifest among them. The artifact is checked
+   * first.
+   * @throws AppError `artifact-damaged`, also where there is none
+   */
+  async describe(stage: string, id: string): Promise<ArtifactDescription> {
+    const artifact = await this.find(stage, id);
+    const folder = this.folder(stage, id);
+    if (!artifact) throw damaged(folder, MANIFEST);
+    const { inputs, parameters, files } = await readManifest(folder, id);
+    const path = join(folder, MANIFEST);
+    const manifest = { sha256: await hashFile(path), bytes: (await stat(path)).size };
+    return { folder, inputs, parameters, files: { ...files, [MANIFEST]: manifest } };
+  }
+
+  /**
+   * Takes an artifact over that another workspace made. It appears when it is kept, in place of a damaged one if need be.
+   * @param fill writes all files into the folder that it is given, and returns the hashes of what it wrote
+   * @throws AppError `artifact-damaged` where the files are not those of the artifact; whatever `fill` throws
+   */
+  async receive(
+    stage: string,
+    id: string,
+    fill: (folder: string) => Promise<Readonly<Record<string, FileHash>>>,
+  ): Promise<ReceivedArtifact> {
+    const partial = join(this.#root, partialName(stage));
+    const discard = () => rm(partial, { recursive: true, force: true }).catch(() => undefined);
+    try {
+      await makeFolder(partial);
+      const written = Object.entries(await fill(partial)).filter(([name]) => name !== MANIFEST);
+      const { files, ...manifest } = await readManifest(partial, id);
+      if (manifest.stage !== stage || !isDeepStrictEqual(files, Object.fromEntries(written)))
+        throw damaged(partial, MANIFEST);
+      await sync(partial);
+      return { summary: manifest.summary, keep: () => this.#keep(partial, this.folder(stage, id)), discard };
+    } catch (error) {
+      await discard();
+      throw isDiskFull(error) ? storageError(partial, error) : error;
+    }
+  }
+
+  async #keep(partial: string, folder: string): Promise<void> {
+    const before = join(this.#root, partialName('replaced'));
+    await rename(folder, before).catch(() => undefined);
+    await rename(partial, folder).catch((cause: unknown) => {
+      throw storageError(folder, cause);
+    });
+    await rm(before, { recursive: true, force: true }).catch(() => undefined);
+  }
+
   /** Reads every file unless all look as they did when they were last read. */
   async #check(stage: string, id: string, files: Manifest['files']): Promise<void> {
     const folder = this.folder(stage, id);
@@ -217,7 +285,7 @@ function damaged(folder: string, name: string, cause?: unknown): AppError {
   return new AppError(
     'artifact-damaged',
     `The file "${name}" in "${folder}" is not what was written there: its hash differs, or it is missing.`,
-    'Restore that folder from a backup, or delete it and run the step again: everything but the key of a published model can be made anew.',
+    'Import the export of the model again, or restore that folder from a backup, or delete it and run the step again: everything but the key of a published model can be made anew.',
     { cause },
   );
 }

@@ -86,6 +86,18 @@ describe('a typed interface', () => {
     expect([[...flags], bytes]).toEqual([[true], '0x0102']);
   });
 
+  test('gives the arguments of an event their types', () => {
+    const log = REGISTRY.abi.encodeEventLog('InferenceVerified', [5n, id('x'), '0x01', ZeroAddress]);
+    const [modelId, , output, caller] = REGISTRY.abi.decodeEventLog(
+      'InferenceVerified',
+      log.data,
+      log.topics,
+    );
+    expectTypeOf(modelId).toEqualTypeOf<bigint>();
+    expectTypeOf(output).toEqualTypeOf<string>();
+    expect([modelId, output, caller]).toEqual([5n, '0x01', ZeroAddress]);
+  });
+
   test('takes any ABI of ethers untyped', async () => {
     const abi = new Interface(['function anything(uint256) view returns (string)']);
     const encoded = abi.encodeFunctionResult('anything', ['text']);
@@ -117,6 +129,8 @@ describe('a typed interface', () => {
       // @ts-expect-error the result is no number
       const bad: Promise<readonly [number]> = call(provider, ZeroAddress, abi, 'router', []);
       void bad;
+      // @ts-expect-error no such event
+      abi.decodeEventLog('ModelRegister', '0x');
       // @ts-expect-error no such event
       event(receipt, ZeroAddress, abi, 'ModelRegister', [1n]);
       // @ts-expect-error the first indexed argument is the id

@@ -37,9 +37,10 @@ export async function writeWitness(path: string, values: readonly bigint[]): Pro
 
 export async function writeTinyCircuit(
   folder: string,
-  { multiplications = 10, shift = 3n, start = 5n, name = 'tiny', cheat = 0n } = {},
+  { multiplications = 10, shift = 3n, start = 5n, name = 'tiny', cheat = 0n, isDoubled = true } = {},
 ): Promise<TinyCircuit> {
-  // Wires: 0 = 1, 1 = result, 2 = start, 3.. = intermediate values, last = twice the result (a linear row).
+  // Wires: 0 = 1, 1 = result, 2 = start, 3.. = intermediate values, last = twice the result, or once (a linear row).
+  // Keys of the two kinds differ in section 8, the delta and nothing else.
   const chain = [start];
   for (let index = 0; index < multiplications; index++) {
     const last = chain.at(-1) ?? 0n;
@@ -52,7 +53,7 @@ export async function writeTinyCircuit(
   chain.forEach((value, index) => (values[wireOf(index)] = value));
   values[0] = 1n;
   values[1] = result;
-  values[wireCount - 1] = (2n * result) % SCALAR_FIELD;
+  values[wireCount - 1] = isDoubled ? (2n * result) % SCALAR_FIELD : result;
 
   const rows: [Combination, Combination, Combination][] = [];
   for (let index = 0; index < multiplications; index++) {
@@ -71,7 +72,7 @@ export async function writeTinyCircuit(
     [],
     [
       [1, 2n],
-      [wireCount - 1, SCALAR_FIELD - 1n],
+      [wireCount - 1, SCALAR_FIELD - (isDoubled ? 1n : 2n)],
     ],
   ]);
 

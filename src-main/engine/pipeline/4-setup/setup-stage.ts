@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Transcript } from '../../../api/receipt.ts';
+import type { LocalTranscript } from '../../../api/receipt.ts';
 import { encodeVerifyingKey } from '../../chain/encode-verifying-key.ts';
 import type { StatementLayout } from '../../chain/statement-layout.ts';
 import { setupKeys } from '../../proofs/groth16/keys/setup-keys.ts';
@@ -9,7 +9,7 @@ import type { PublishedPtau } from '../../proofs/groth16/ptau/published-ptau.ts'
 import type { Stage } from '../stage.ts';
 
 export type ModelDescription = Pick<
-  Transcript,
+  LocalTranscript,
   'sourceHash' | 'modelHash' | 'circuitHash' | 'gadgetSet' | 'inputs' | 'outputs'
 >;
 
@@ -27,7 +27,7 @@ export interface SetupSummary {
   /** keccak256 (0x hex) of the key as contracts store it. */
   vkHash: string;
   transcriptHash: string;
-  grade: 'local';
+  grade: 'local' | 'ceremony';
   zkeyHash: string;
   zkeyBytes: number;
   ptauHash: string;
@@ -51,7 +51,7 @@ export const setupStage: Stage<SetupInput, Record<string, never>, SetupSummary> 
       published,
     );
     const { grade, zkeyHash, zkeyBytes, ptauHash, provenance } = keys;
-    const content: Transcript = {
+    const content: LocalTranscript = {
       format: 'proofpress-transcript-1',
       ...description,
       phase1: { blake2b: ptauHash, provenance },

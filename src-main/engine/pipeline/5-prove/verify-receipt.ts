@@ -4,7 +4,14 @@ import { isDeepStrictEqual } from 'node:util';
 import { toBeHex } from 'ethers';
 import { z } from 'zod';
 import { AppError } from '../../../api/errors.ts';
-import { type Receipt, receiptSchema, type Transcript, transcriptSchema } from '../../../api/receipt.ts';
+import {
+  gradeOfTranscript,
+  type Receipt,
+  receiptSchema,
+  type Transcript,
+  transcriptSchema,
+} from '../../../api/receipt.ts';
+import { checkTranscript } from '../../ceremony/check-transcript.ts';
 import { computeContext } from '../../chain/compute-context.ts';
 import { computeModelId } from '../../chain/compute-model-id.ts';
 import { encodeVerifyingKey } from '../../chain/encode-verifying-key.ts';
@@ -119,6 +126,12 @@ function expectTranscript({ model, statement, outputs, key, versions }: Receipt)
   expect(
     transcript.grade === key.grade && transcript.phase1.provenance === key.phase1,
     'its key grade is not the one that the key names',
+  );
+  const [fault] = checkTranscript(transcript);
+  expect(fault === undefined, `its transcript does not hold: ${fault?.replace(/\.$/, '')}`);
+  expect(
+    transcript.grade === gradeOfTranscript(transcript, [model.owner]).grade,
+    'its key grade does not follow from who contributed and who owns the model',
   );
   expect(
     isDeepStrictEqual(

@@ -9,3 +9,13 @@ export function keyMismatch(zkeyPath: string, reason: string, cause?: unknown): 
     { cause },
   );
 }
+
+/** A key that is not of the form of one. @param reason the end of a sentence, no full stop */
+export function damagedKey(zkeyPath: string, reason: string, cause?: unknown): AppError {
+  return new AppError(
+    'key-invalid',
+    `The proving key ${zkeyPath} is refused: ${reason}.`,
+    'Fetch the key again from whoever gave it to you.',
+    { cause },
+  );
+}

@@ -1,6 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { zKey } from 'snarkjs';
-import type { SnarkjsOutput } from 'snarkjs';
 import type { LongWork } from '../../../../api/progress.ts';
 import { writeAtomic } from '../../../store/write-atomic.ts';
 import { loadPtau } from '../ptau/load-ptau.ts';
@@ -8,8 +7,8 @@ import { fallbackMessage } from '../prover/fallback-message.ts';
 import { runSnarkjs } from '../prover/run-snarkjs.ts';
 import { lintVerificationKey } from './lint-verification-key.ts';
 import { loadR1cs } from './load-r1cs.ts';
-import type { LoadedR1cs } from './load-r1cs.ts';
 import type { MadeKey } from './made-key.ts';
+import { newKeyWithSnarkjs, zkeyInMemory } from './new-key-with-snarkjs.ts';
 import { setupFailure } from './setup-failure.ts';
 import { setupProgress } from './setup-progress.ts';
 
@@ -23,16 +22,9 @@ export async function setupKeysWithSnarkjs(
 ): Promise<MadeKey> {
   const circuit = await loadR1cs(paths.r1csPath);
   const ptau = await loadPtau(paths.ptauPath);
-  const onLog = setupProgress('setup', fallbackMessage('Groth16 keys'), work);
-  const initial = zkeyInMemory(circuit);
-  const circuitHash = await runSnarkjs(
-    (logger) => zKey.newZKey(circuit.bytes, ptau, initial, logger),
-    setupFailure,
-    { signal: work.signal, onLog },
-  );
-  if (circuitHash === -1 || !initial.data) throw setupFailure('snarkjs refused the circuit');
-  const initialBytes = initial.data;
+  const initialBytes = await newKeyWithSnarkjs(circuit, ptau, work);
 
+  const onLog = setupProgress('setup', fallbackMessage('Groth16 keys'), work);
   const contributed = zkeyInMemory(circuit);
   const entropy = randomBytes(64).toString('hex');
   await runSnarkjs(
@@ -56,11 +48,4 @@ export async function setupKeysWithSnarkjs(
     zkeyHash: createHash('sha256').update(zkey).digest('hex'),
     zkeyBytes: zkey.length,
   };
-}
-
-/** Room for the whole key at once: snarkjs' file in memory copies everything each time it grows. */
-function zkeyInMemory(circuit: LoadedR1cs): Exclude<SnarkjsOutput, string> {
-  const points = 320 * circuit.wireCount + 64 * 2 ** circuit.domainPower + 64 * (circuit.publicCount + 1);
-  const coefficients = 44 * (circuit.termCount + circuit.publicCount + 1);
-  return { type: 'mem', initialSize: points + coefficients + 4096 };
 }

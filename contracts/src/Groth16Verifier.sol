@@ -10,8 +10,10 @@ import {VerifyingKey} from "./libraries/VerifyingKey.sol";
 ///        arguments", 2016; precompiles of EIP-196 and EIP-197)
 /// @notice No owner, no storage, nothing to upgrade: a key that was stored stays as it is.
 contract Groth16Verifier is IGroth16Verifier {
+    // solhint-disable const-name-snakecase
     /// @inheritdoc IGroth16Verifier
     bytes4 public constant proofSystemId = bytes4(keccak256("groth16-bn254-v1"));
+    // solhint-enable const-name-snakecase
 
     /// @inheritdoc IGroth16Verifier
     function storeKey(bytes calldata key) external returns (bytes32 vkHash) {
@@ -82,10 +84,12 @@ contract Groth16Verifier is IGroth16Verifier {
             uint256 fixedPoints;
             uint256 pairs;
             uint256 coefficients;
+            bool isKey;
             assembly ("memory-safe") {
                 let key := mload(0x40)
                 let size := sub(extcodesize(pointer), 1)
                 extcodecopy(pointer, key, 1, size)
+                isKey := eq(keccak256(key, size), vkHash)
                 let header := add(40, mul(7, byte(1, mload(key)))) // FIXED_HEADER_LENGTH, INPUT_LENGTH
                 fixedPoints := add(key, header)
                 pairs := and(add(add(key, size), 31), not(31))
@@ -93,6 +97,8 @@ contract Groth16Verifier is IGroth16Verifier {
                 coefficients := add(pairs, pairsLength)
                 mstore(0x40, add(coefficients, mul(points.length, 32)))
             }
+            // An address has 160 bits: two keys for one address take 2^80 attempts, two keys of one hash 2^128.
+            if (!isKey) revert UnknownKey(vkHash);
             if (signals.length != perProof * points.length) {
                 revert SignalCountMismatch(perProof * points.length, signals.length);
             }
@@ -162,6 +168,62 @@ contract Groth16Verifier is IGroth16Verifier {
         }
     }
 
+    /// @dev Sums up the multiples of C at `sum` and writes the pairs (-A, B), A multiplied, from the next pair on.
+    function _addProofs(uint256 sum, uint256 coefficients, uint256[8][] calldata points)
+        private
+        view
+    {
+        unchecked {
+            uint256 q = Bn254.Q;
+            bool success = true;
+            assembly ("memory-safe") {
+                let term := sum // the first one starts the sum
+                let pair := sum
+                let end := add(points.offset, mul(points.length, 256))
+                // A precompile that refuses takes nearly all the gas and returns nothing: what is left is for the error.
+                for { let point := points.offset } and(success, lt(point, end)) { point := add(point, 256) } {
+                    pair := add(pair, 192)
+                    calldatacopy(term, add(point, 192), 64)
+                    calldatacopy(pair, point, 64)
+                    // The negative of (x, q) would be (x, 0), and (0, 0) is infinity: y must be below q.
+                    let y := mload(add(pair, 32))
+                    success := lt(y, q)
+                    mstore(add(pair, 32), mod(sub(q, y), q))
+
+                    let coefficient := mload(coefficients)
+                    coefficients := add(coefficients, 32)
+                    if xor(coefficient, 1) {
+                        mstore(add(term, 64), coefficient)
+                        pop(staticcall(gas(), 7, term, 96, term, 64))
+                        if eq(returndatasize(), 64) {
+                            mstore(add(pair, 64), coefficient)
+                            pop(staticcall(gas(), 7, pair, 96, pair, 64))
+                        }
+                        success := and(success, eq(returndatasize(), 64))
+                    }
+                    if mul(success, xor(term, sum)) {
+                        pop(staticcall(gas(), 6, sum, 128, sum, 64))
+                        success := eq(returndatasize(), 64)
+                    }
+                    term := add(sum, 64)
+                    calldatacopy(add(pair, 64), add(point, 64), 128)
+                }
+            }
+            if (!success) revert InvalidProof();
+        }
+    }
+
+    /// @dev Copies a G1 point and multiplies it.
+    function _copyScaled(uint256 to, uint256 from, uint256 factor) private view {
+        _copy(to, from, 64);
+        if (factor != 1) Bn254.multiply(to, factor);
+    }
+
+    function _storedKey(bytes32 vkHash) private view returns (address pointer) {
+        pointer = keyPointer(vkHash);
+        if (pointer == address(0)) revert UnknownKey(vkHash);
+    }
+
     /// @dev The sum over the proofs of coefficient times signal `index`.
     function _combine(uint256[] calldata signals, uint256 index, uint256 perProof, uint256 coefficient)
         private
@@ -192,63 +254,9 @@ contract Groth16Verifier is IGroth16Verifier {
         revert SignalOutOfField(index);
     }
 
-    /// @dev Sums up the multiples of C at `sum` and writes the pairs (-A, B), A multiplied, from the next pair on.
-    function _addProofs(uint256 sum, uint256 coefficients, uint256[8][] calldata points)
-        private
-        view
-    {
-        unchecked {
-            uint256 q = Bn254.Q;
-            bool success = true;
-            assembly ("memory-safe") {
-                let term := sum // the first one starts the sum
-                let pair := sum
-                let end := add(points.offset, mul(points.length, 256))
-                for { let point := points.offset } lt(point, end) { point := add(point, 256) } {
-                    pair := add(pair, 192)
-                    calldatacopy(term, add(point, 192), 64)
-                    calldatacopy(pair, point, 64)
-                    // The negative of (x, q) would be (x, 0), and (0, 0) is infinity: y must be below q.
-                    let y := mload(add(pair, 32))
-                    success := and(success, lt(y, q))
-                    mstore(add(pair, 32), mod(sub(q, y), q))
-
-                    let coefficient := mload(coefficients)
-                    coefficients := add(coefficients, 32)
-                    if xor(coefficient, 1) {
-                        mstore(add(term, 64), coefficient)
-                        success := and(success, staticcall(gas(), 7, term, 96, term, 64))
-                        success := and(success, eq(returndatasize(), 64))
-                        mstore(add(pair, 64), coefficient)
-                        success := and(success, staticcall(gas(), 7, pair, 96, pair, 64))
-                        success := and(success, eq(returndatasize(), 64))
-                    }
-                    if xor(term, sum) {
-                        success := and(success, staticcall(gas(), 6, sum, 128, sum, 64))
-                        success := and(success, eq(returndatasize(), 64))
-                    }
-                    term := add(sum, 64)
-                    calldatacopy(add(pair, 64), add(point, 64), 128)
-                }
-            }
-            if (!success) revert InvalidProof();
-        }
-    }
-
-    /// @dev Copies a G1 point and multiplies it.
-    function _copyScaled(uint256 to, uint256 from, uint256 factor) private view {
-        _copy(to, from, 64);
-        if (factor != 1) Bn254.multiply(to, factor);
-    }
-
     function _copy(uint256 to, uint256 from, uint256 length) private pure {
         assembly ("memory-safe") {
             mcopy(to, from, length)
         }
-    }
-
-    function _storedKey(bytes32 vkHash) private view returns (address pointer) {
-        pointer = keyPointer(vkHash);
-        if (pointer == address(0)) revert UnknownKey(vkHash);
     }
 }

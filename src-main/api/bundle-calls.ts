@@ -42,4 +42,39 @@ export const bundleCalls = {
       seconds: z.number(),
     }),
   },
+  bundleModel: {
+    input: z.object({
+      name,
+      /** A new folder, or a new file that ends in .tar. */
+      output: z.string().min(1),
+      /** Without the network and its record: then nobody but the publisher can tell what the key computes. */
+      closed: z.boolean().default(false),
+      /** A text about the model for its card. */
+      description: z.string().max(10_000).optional(),
+      /** File with the names of the classes. */
+      labels: z.string().optional(),
+      /** Where the proving key and the powers of tau can be fetched. */
+      zkeyUrl: z.url().max(2048).optional(),
+      ptauUrl: z.url().max(2048).optional(),
+      /** The input that the bundle's proof is about, which everybody then sees; a random one where absent. */
+      golden: z.object({ path: z.string().min(1), index: z.int().nonnegative().default(0) }).optional(),
+    }),
+    result: z.object({
+      name: z.string(),
+      path: z.string(),
+      kind: z.enum(['open', 'closed']),
+      /** Of bundle.json, which stands for the whole bundle. */
+      sha256: z.string(),
+      files: z.int(),
+      publications: z.int(),
+      provingKey: z.object({ sha256: z.string(), bytes: z.int(), url: z.string().nullable() }),
+      powersOfTau: z.object({
+        blake2b: z.string(),
+        provenance: z.enum(['public', 'local']),
+        bytes: z.int().nullable(),
+        url: z.string().nullable(),
+      }),
+      seconds: z.number(),
+    }),
+  },
 } as const;

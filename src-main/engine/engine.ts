@@ -38,6 +38,7 @@ const handlers: { [Name in CallName]: () => Promise<Handler<Name>> } = {
   verifyReceipt: async () => (await import('./handlers/verify-receipt.ts')).verifyReceiptCall,
   exportModel: async () => (await import('./handlers/export-model.ts')).exportModel,
   restoreModel: async () => (await import('./handlers/restore-model.ts')).restoreModel,
+  bundleModel: async () => (await import('./handlers/bundle-model.ts')).bundleModel,
 };
 
 export interface Engine extends Transport {

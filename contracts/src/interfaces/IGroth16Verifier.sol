@@ -12,6 +12,9 @@ pragma solidity ^0.8.24;
 ///         n = 1 (context) + per input (committed: 1, public: elements) + elements of the outputs, where `count` values of
 ///         `bits` bits take ceil(count / floor(248 / bits)) elements.
 interface IGroth16Verifier {
+    /// @notice A key was stored for the first time.
+    /// @param vkHash  its hash
+    /// @param pointer the contract that holds it
     event KeyStored(bytes32 indexed vkHash, address pointer);
 
     /// @notice The proof does not show the statement: the pairing equation fails or a point is no point.
@@ -38,22 +41,24 @@ interface IGroth16Verifier {
     error KeyNotStored();
 
     /// @notice Checks a key and stores it; storing the same bytes again changes nothing.
+    /// @param key     the bytes
     /// @return vkHash keccak256 of the key bytes, the name of the key
     function storeKey(bytes calldata key) external returns (bytes32 vkHash);
 
     /// @notice The bytes of a stored key; reverts with UnknownKey.
+    /// @param vkHash its hash
+    /// @return key   the bytes
     function keyOf(bytes32 vkHash) external view returns (bytes memory key);
 
     /// @notice The contract whose code is 0x00 followed by the key, or zero if there is none. Its address follows from the
     ///         verifier's and from the hash (StoredKey).
+    /// @param vkHash   the key's hash
+    /// @return pointer the contract
     function keyPointer(bytes32 vkHash) external view returns (address pointer);
 
     /// @notice Ends with 0x00 and the key that this transaction stores, not ABI-encoded: what the creation code of a key's
     ///         contract asks for. Of no use to anyone else.
     function keyUnderway() external view;
-
-    /// @notice First four bytes of keccak256("groth16-bn254-v1").
-    function proofSystemId() external pure returns (bytes4);
 
     /// @notice Reverts unless the proof holds: e(-A, B) e(alpha, beta) e(IC(signals), gamma) e(C, delta) = 1.
     /// @param vkHash  a stored key
@@ -63,11 +68,14 @@ interface IGroth16Verifier {
 
     /// @notice Reverts unless all proofs hold, checked together by a random linear combination: with one wrong proof the
     ///         product is 1 with a chance of about 2^-128. It does not say which proof is wrong. An empty batch is refused.
-    /// @dev Proof i counts c_i times, c_i the low 128 bits of keccak256(abi.encode(seed, i)) and
-    ///      seed = keccak256(abi.encodePacked(vkHash, all signals, all points)). Made of the batch itself, never of block
-    ///      data: who sends the batch could choose when.
+    /// @dev The first proof counts once, proof i > 0 counts c_i times: the low 128 bits of keccak256(abi.encode(seed, i)),
+    ///      seed = keccak256(abi.encodePacked(vkHash, all signals, all points)). Made of the batch itself, never of block data:
+    ///      who sends the batch could choose when.
     /// @param vkHash  a stored key
     /// @param signals the public signals of all proofs one behind the other, each below r
     /// @param points  the points of each proof, in the order of `verify`
     function verifyBatch(bytes32 vkHash, uint256[] calldata signals, uint256[8][] calldata points) external view;
+
+    /// @notice First four bytes of keccak256("groth16-bn254-v1").
+    function proofSystemId() external pure returns (bytes4);
 }

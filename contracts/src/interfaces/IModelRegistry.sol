@@ -19,15 +19,23 @@ interface IModelRegistry is IERC165, IERCZKMLRegistry, IERCZKMLVerifier {
         uint256 deadline;
     }
 
-    /// @param inputCommitment as in verifyInference
-    /// @param output          as in verifyInference
-    /// @param proof           as in verifyInference
+    /// @notice An inference with its proof, as verifyInferenceBatch takes it.
+    /// @param inputCommitment as for verifyInference
+    /// @param context         the first part of verifyInference's `proof`
+    /// @param points          the second part
+    /// @param inputSignals    the third part
+    /// @param output          what verifyInference takes encoded
     struct Inference {
         bytes32 inputCommitment;
-        bytes output;
-        bytes proof;
+        Context context;
+        uint256[8] points;
+        uint256[] inputSignals;
+        int256[] output;
     }
 
+    /// @notice A model took the place of another.
+    /// @param oldModelId the other
+    /// @param newModelId its successor
     event SuccessorSet(uint256 indexed oldModelId, uint256 indexed newModelId);
 
     error ModelAlreadyRegistered(uint256 modelId);
@@ -46,25 +54,39 @@ interface IModelRegistry is IERC165, IERCZKMLRegistry, IERCZKMLVerifier {
     error DeadlineOutOfRange(uint256 deadline);
 
     /// @notice Stores the verifying key (if it is not stored yet) and registers the model, in one transaction.
+    /// @param commitment what the model is
+    /// @param key        the verifying key's bytes
+    /// @return modelId   the model's id
     function registerModelWithKey(ModelCommitment calldata commitment, bytes calldata key)
         external
         returns (uint256 modelId);
 
     /// @notice Verifies several inferences of one model together, for less gas each; the caller is the consumer of all.
     ///         One wrong proof rejects the whole batch; an empty batch is refused. Emits InferenceVerified for each.
+    /// @param modelId    the model of all
+    /// @param inferences one or more
     function verifyInferenceBatch(uint256 modelId, Inference[] calldata inferences) external;
 
     /// @notice Names the model that takes the place of another: once, by the owner of both. A hint for people and their
     ///         programs that no contract follows by itself.
+    /// @param oldModelId a model without a successor
+    /// @param newModelId another model without a successor, so that following them comes to an end
     function setSuccessor(uint256 oldModelId, uint256 newModelId) external;
 
     /// @notice The model that takes this one's place; 0 for none. Reverts with ModelNotFound.
+    /// @param modelId     the model
+    /// @return newModelId its successor
     function successorOf(uint256 modelId) external view returns (uint256 newModelId);
 
     /// @notice The view twin of verifyInference. It authorises nothing: `consumer` is a claim here.
     /// @dev The checks that depend on time come last: VerificationRefused_ModelDeprecated and DeadlineExpired say that the
     ///      proof itself holds.
-    /// @param offChain true for a receipt made for no chain: chain id 0 and router 0 stand in its context
+    /// @param modelId         the model
+    /// @param inputCommitment names the input
+    /// @param output          abi.encode(int256[])
+    /// @param proof           abi.encode(Context, uint256[8] points, uint256[] inputSignals)
+    /// @param consumer        who stands in the context
+    /// @param offChain        true for a receipt made for no chain: chain id 0 and router 0 stand in its context
     function checkInference(
         uint256 modelId,
         bytes32 inputCommitment,
@@ -75,6 +97,13 @@ interface IModelRegistry is IERC165, IERCZKMLRegistry, IERCZKMLVerifier {
     ) external view;
 
     /// @notice The public signals that the proof has to show: context, inputs, packed outputs. Nothing is verified.
+    /// @param modelId         the model
+    /// @param inputCommitment names the input
+    /// @param output          abi.encode(int256[])
+    /// @param proof           abi.encode(Context, uint256[8] points, uint256[] inputSignals)
+    /// @param consumer        who stands in the context
+    /// @param offChain        as for checkInference
+    /// @return signals        in the order of the circuit
     function publicSignals(
         uint256 modelId,
         bytes32 inputCommitment,
@@ -85,16 +114,31 @@ interface IModelRegistry is IERC165, IERCZKMLRegistry, IERCZKMLVerifier {
     ) external view returns (uint256[] memory signals);
 
     /// @notice The id that a model of this owner has or would have in this registry on this chain.
+    /// @param owner      who registers it
+    /// @param commitment what the model is; the uri counts for nothing
+    /// @return modelId   the id
     function modelIdOf(address owner, ModelCommitment calldata commitment) external view returns (uint256 modelId);
 
     /// @notice The first public signal of a proof made for this context.
+    /// @param modelId  the model
+    /// @param context  the part that travels with the proof
+    /// @param consumer who acts on the result
+    /// @param offChain as for checkInference
+    /// @return ctx     below 2^253
     function contextOf(uint256 modelId, Context calldata context, address consumer, bool offChain)
         external
         view
         returns (uint256 ctx);
 
-    /// @notice keccak256(abi.encode(keccak256("proofpress.statement.v1"), ctx, inputCommitment, keccak256(output))): what a
-    ///         contract records to act on a result once. All proofs of one statement have one id; proof bytes can be changed.
+    /// @notice The name of a statement: keccak256(abi.encode(keccak256("proofpress.statement.v1"), ctx, inputCommitment,
+    ///         keccak256(output))). All proofs of one statement have one id; a proof's bytes can be changed by anybody.
+    /// @param modelId         the model
+    /// @param inputCommitment names the input
+    /// @param output          abi.encode(int256[])
+    /// @param context         the part that travels with the proof
+    /// @param consumer        who acts on the result
+    /// @param offChain        as for checkInference
+    /// @return statementId    the id
     function statementIdOf(
         uint256 modelId,
         bytes32 inputCommitment,

@@ -2,18 +2,9 @@
 pragma solidity 0.8.37;
 
 /// @title The header of a verifying key: how the values of a statement become public signals
-/// @dev Packing: floor(248 / bits) values an element, value i at bit bits * i of its element, signed values offset by
+/// @notice Packing: floor(248 / bits) values an element, value i at bit bits * i of its element, signed values offset by
 ///      2^(bits - 1). The format is in IGroth16Verifier.
 library StatementLayout {
-    uint256 internal constant VERSION = 1;
-    /// @dev version and inputCount
-    uint256 internal constant INPUTS_OFFSET = 2;
-    /// @dev mode, valueCount, bits, signed
-    uint256 internal constant INPUT_LENGTH = 7;
-    uint256 internal constant MODE_PUBLIC = 0;
-    uint256 internal constant MODE_COMMITTED = 1;
-    uint256 internal constant PACKED_BITS = 248;
-
     /// @param inputElements   signals of the inputs
     /// @param singleCommitted there is one graph input, and that one is committed
     /// @param outputCount     values of all graph outputs together
@@ -29,7 +20,18 @@ library StatementLayout {
         uint256 outputStep;
     }
 
+    uint256 internal constant VERSION = 1;
+    /// @dev version and inputCount
+    uint256 internal constant INPUTS_OFFSET = 2;
+    /// @dev mode, valueCount, bits, signed
+    uint256 internal constant INPUT_LENGTH = 7;
+    uint256 internal constant MODE_PUBLIC = 0;
+    uint256 internal constant MODE_COMMITTED = 1;
+    uint256 internal constant PACKED_BITS = 248;
+
     /// @notice Reads the header of a stored key, which was checked when it was stored.
+    /// @param header     where to put it
+    /// @param keyPointer the contract that holds the key
     function read(Header memory header, address keyPointer) internal view {
         unchecked {
             uint256 field;
@@ -67,22 +69,33 @@ library StatementLayout {
     }
 
     /// @notice Public signals of a statement: the context, the inputs', the packed outputs.
+    /// @param header of the model's key
     function signalCount(Header memory header) internal pure returns (uint256) {
         unchecked {
             return 1 + header.inputElements + elements(header.outputCount, header.outputBits);
         }
     }
 
-    /// @param word a word of the key that begins with u32 valueCount, u8 bits, u8 signed
+    /// @notice Takes apart the description of a run of values.
+    /// @param word        a word of the key that begins with u32 valueCount, u8 bits, u8 signed
+    /// @return count      number of values
+    /// @return bits       width of a value
+    /// @return signedFlag 1 for signed values
     function decode(uint256 word) internal pure returns (uint256 count, uint256 bits, uint256 signedFlag) {
         return (word >> 224, (word >> 216) & 0xff, (word >> 208) & 0xff);
     }
 
+    /// @notice Whether a description is one of the format.
+    /// @param count      number of values
+    /// @param bits       width of a value
+    /// @param signedFlag 1 for signed values
     function isValid(uint256 count, uint256 bits, uint256 signedFlag) internal pure returns (bool) {
         return count != 0 && bits != 0 && bits <= PACKED_BITS && signedFlag <= 1;
     }
 
     /// @notice Field elements that valid values take.
+    /// @param count number of values
+    /// @param bits  width of a value
     function elements(uint256 count, uint256 bits) internal pure returns (uint256) {
         unchecked {
             uint256 perElement = PACKED_BITS / bits;

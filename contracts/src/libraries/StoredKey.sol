@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 /// @title A verifying key as the code of a contract whose address follows from the key's hash
-/// @dev CREATE2 computes an address from the creation code. This creation code is the same for every key: it asks its
+/// @notice CREATE2 computes an address from the creation code. This creation code is the same for every key: it asks its
 ///      creator for `keyUnderway()` and returns the answer, 0x00 (STOP: nobody can run the key) and the key, as code. With
 ///      the hash as salt, neither the verifier nor a registry has to keep or to ask where a key lies.
 library StoredKey {
@@ -11,20 +11,10 @@ library StoredKey {
     bytes23 internal constant CREATION_CODE = hex"63b395d2a85f525f5f6004601c335afa3d5f5f3e3d5ff3";
     bytes32 internal constant CREATION_CODE_HASH = keccak256(hex"63b395d2a85f525f5f6004601c335afa3d5f5f3e3d5ff3");
 
-    /// @notice Where a verifier has or would have the key of this hash; without code there, the key is not stored.
-    function pointerOf(address verifier, bytes32 vkHash) internal pure returns (address pointer) {
-        bytes32 creationCodeHash = CREATION_CODE_HASH;
-        assembly ("memory-safe") {
-            // EIP-1014: keccak256(0xff, creator, salt, hash of the creation code)
-            let data := mload(0x40)
-            mstore(data, or(shl(160, 0xff), verifier))
-            mstore(add(data, 32), vkHash)
-            mstore(add(data, 64), creationCodeHash)
-            pointer := and(keccak256(add(data, 11), 85), 0xffffffffffffffffffffffffffffffffffffffff)
-        }
-    }
-
-    /// @notice Has the calling contract create the code; it is zero or incomplete where the chain refused or gas ran out.
+    /// @notice Has the calling contract create the code; it is missing or incomplete where the chain refused or gas ran out.
+    /// @param vkHash   keccak256 of the key
+    /// @param key      the bytes of the key
+    /// @return pointer where the code lies
     function create(bytes32 vkHash, bytes calldata key) internal returns (address pointer) {
         bytes32 creationCode = CREATION_CODE;
         assembly ("memory-safe") {
@@ -48,6 +38,22 @@ library StoredKey {
                 mstore(add(add(answer, 1), i), tload(add(i, 32)))
             }
             return(answer, add(size, 1))
+        }
+    }
+
+    /// @notice Where a verifier has or would have the key of this hash; without code there, the key is not stored.
+    /// @param verifier who stores it
+    /// @param vkHash   keccak256 of the key
+    /// @return pointer the address
+    function pointerOf(address verifier, bytes32 vkHash) internal pure returns (address pointer) {
+        bytes32 creationCodeHash = CREATION_CODE_HASH;
+        assembly ("memory-safe") {
+            // EIP-1014: keccak256(0xff, creator, salt, hash of the creation code)
+            let data := mload(0x40)
+            mstore(data, or(shl(160, 0xff), verifier))
+            mstore(add(data, 32), vkHash)
+            mstore(add(data, 64), creationCodeHash)
+            pointer := and(keccak256(add(data, 11), 85), 0xffffffffffffffffffffffffffffffffffffffff)
         }
     }
 }

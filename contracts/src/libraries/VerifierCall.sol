@@ -4,11 +4,8 @@ pragma solidity 0.8.37;
 import {IGroth16Verifier} from "../interfaces/IGroth16Verifier.sol";
 
 /// @title A call of IGroth16Verifier.verifyBatch whose arguments are written where they are sent from
-/// @dev abi.encodeCall would copy every signal and point once more, word by word.
+/// @notice abi.encodeCall would copy every signal and point once more, word by word.
 library VerifierCall {
-    uint256 private constant WORD = 32;
-    uint256 private constant POINTS_LENGTH = 256;
-
     /// @param start   where the call data begins in memory
     /// @param length  of the call data
     /// @param signals where the signals go
@@ -20,7 +17,29 @@ library VerifierCall {
         uint256 points;
     }
 
+    uint256 private constant WORD = 32;
+    uint256 private constant POINTS_LENGTH = 256;
+
+    /// @notice Makes the call; reverts with the verifier's error.
+    /// @param arguments with all signals and points
+    /// @param verifier  must have code: a call to no code succeeds
+    function submit(Arguments memory arguments, address verifier) internal view {
+        uint256 start = arguments.start;
+        uint256 length = arguments.length;
+        assembly ("memory-safe") {
+            if iszero(staticcall(gas(), verifier, start, length, 0, 0)) {
+                let data := mload(0x40)
+                returndatacopy(data, 0, returndatasize())
+                revert(data, returndatasize())
+            }
+        }
+    }
+
     /// @notice Allocates the arguments for so many signals and proofs; both are still to be written.
+    /// @param arguments   where to note the places
+    /// @param vkHash      the key
+    /// @param signalCount of all proofs
+    /// @param proofCount  how many proofs
     function allocate(Arguments memory arguments, bytes32 vkHash, uint256 signalCount, uint256 proofCount) internal pure {
         unchecked {
             // selector, vkHash, offset of the signals, offset of the points; signals with their length; points with theirs
@@ -46,6 +65,8 @@ library VerifierCall {
     }
 
     /// @notice The signals, once they are written.
+    /// @param arguments as allocated
+    /// @return signals  in the same memory
     function signalsOf(Arguments memory arguments) internal pure returns (uint256[] memory signals) {
         uint256 location = arguments.signals - WORD;
         assembly ("memory-safe") {
@@ -54,6 +75,8 @@ library VerifierCall {
     }
 
     /// @notice Adds the points of the next proof.
+    /// @param arguments as allocated
+    /// @param points    in the verifier's order
     function addPoints(Arguments memory arguments, uint256[8] calldata points) internal pure {
         unchecked {
             uint256 location = arguments.points;
@@ -61,19 +84,6 @@ library VerifierCall {
                 calldatacopy(location, points, POINTS_LENGTH)
             }
             arguments.points = location + POINTS_LENGTH;
-        }
-    }
-
-    /// @notice Reverts with the verifier's error. The verifier must have code: a call to no code succeeds.
-    function send(Arguments memory arguments, address verifier) internal view {
-        uint256 start = arguments.start;
-        uint256 length = arguments.length;
-        assembly ("memory-safe") {
-            if iszero(staticcall(gas(), verifier, start, length, 0, 0)) {
-                let data := mload(0x40)
-                returndatacopy(data, 0, returndatasize())
-                revert(data, returndatasize())
-            }
         }
     }
 }

@@ -6,7 +6,7 @@ import {Bn254} from "./Bn254.sol";
 import {StatementLayout} from "./StatementLayout.sol";
 
 /// @title The bytes of a verifying key: whether they may be stored
-/// @dev The format is in IGroth16Verifier.
+/// @notice The format is in IGroth16Verifier.
 library VerifyingKey {
     /// @dev What the header takes beside its inputs: version, inputCount, outputs, transcriptHash.
     uint256 internal constant FIXED_HEADER_LENGTH = 2 + 6 + 32;
@@ -14,6 +14,7 @@ library VerifyingKey {
     uint256 internal constant FIXED_POINTS_LENGTH = 448;
 
     /// @notice Reverts with what is wrong about a key.
+    /// @param key the bytes as they are to be stored
     function check(bytes calldata key) internal view {
         unchecked {
             if (key.length < StatementLayout.INPUTS_OFFSET) revert IGroth16Verifier.KeyHeaderInvalid(0);
@@ -48,23 +49,6 @@ library VerifyingKey {
         }
     }
 
-    /// @dev Elements of the values described at `offset`, 0 where they are not valid.
-    function _elements(bytes calldata key, uint256 offset) private pure returns (uint256) {
-        (uint256 count, uint256 bits, uint256 signedFlag) = StatementLayout.decode(_word(key, offset));
-        return StatementLayout.isValid(count, bits, signedFlag) ? StatementLayout.elements(count, bits) : 0;
-    }
-
-    /// @dev G1 has prime order: a point on the curve is in the group.
-    function _checkG1(bytes calldata key, uint256 offset) private pure {
-        uint256 q = Bn254.Q;
-        uint256 x = _word(key, offset);
-        uint256 y = _word(key, offset + 32);
-        if ((x | y) == 0) revert IGroth16Verifier.KeyPointAtInfinity(offset);
-        if (x >= q || y >= q || mulmod(y, y, q) != addmod(mulmod(mulmod(x, x, q), x, q), 3, q)) {
-            revert IGroth16Verifier.KeyPointInvalid(offset);
-        }
-    }
-
     /// @dev Checks beta2, gamma2 and delta2, which follow each other from `offset`.
     function _checkG2(bytes calldata key, uint256 offset) private view {
         unchecked {
@@ -93,6 +77,23 @@ library VerifyingKey {
                 }
             }
             if (!Bn254.pair(pairs, 3 * Bn254.PAIR_LENGTH)) revert IGroth16Verifier.KeySubgroupInvalid();
+        }
+    }
+
+    /// @dev Elements of the values described at `offset`, 0 where they are not valid.
+    function _elements(bytes calldata key, uint256 offset) private pure returns (uint256) {
+        (uint256 count, uint256 bits, uint256 signedFlag) = StatementLayout.decode(_word(key, offset));
+        return StatementLayout.isValid(count, bits, signedFlag) ? StatementLayout.elements(count, bits) : 0;
+    }
+
+    /// @dev G1 has prime order: a point on the curve is in the group.
+    function _checkG1(bytes calldata key, uint256 offset) private pure {
+        uint256 q = Bn254.Q;
+        uint256 x = _word(key, offset);
+        uint256 y = _word(key, offset + 32);
+        if ((x | y) == 0) revert IGroth16Verifier.KeyPointAtInfinity(offset);
+        if (x >= q || y >= q || mulmod(y, y, q) != addmod(mulmod(mulmod(x, x, q), x, q), 3, q)) {
+            revert IGroth16Verifier.KeyPointInvalid(offset);
         }
     }
 

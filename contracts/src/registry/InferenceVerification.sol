@@ -11,24 +11,28 @@ import {VerifierCall} from "../libraries/VerifierCall.sol";
 import {ModelLifecycle} from "./ModelLifecycle.sol";
 
 /// @title The verification of inferences
+/// @notice What a proof has to show is computed here, from the call and the key's header; the verifier judges the proof.
 abstract contract InferenceVerification is ModelLifecycle {
     using StatementLayout for StatementLayout.Header;
     using VerifierCall for VerifierCall.Arguments;
 
-    bytes32 public constant DOMAIN_CONTEXT = InferenceStatement.DOMAIN_CONTEXT;
-    bytes32 public constant DOMAIN_INPUT = StatementSignals.DOMAIN_INPUT;
-    bytes32 public constant DOMAIN_STATEMENT = InferenceStatement.DOMAIN_STATEMENT;
-
     /// @param header      of the model's key
-    /// @param call        what the verifier is going to be asked
+    /// @param arguments   what the verifier is going to be asked
     /// @param nextSignals where the next statement's signals go
     /// @param frame       the contexts' common part
     struct Verification {
         StatementLayout.Header header;
-        VerifierCall.Arguments call;
+        VerifierCall.Arguments arguments;
         uint256 nextSignals;
         uint256 frame;
     }
+
+    /// @notice Separates contexts from all other hashes.
+    bytes32 public constant DOMAIN_CONTEXT = InferenceStatement.DOMAIN_CONTEXT;
+    /// @notice Separates commitments to several inputs from all other hashes.
+    bytes32 public constant DOMAIN_INPUT = StatementSignals.DOMAIN_INPUT;
+    /// @notice Separates statement ids from all other hashes.
+    bytes32 public constant DOMAIN_STATEMENT = InferenceStatement.DOMAIN_STATEMENT;
 
     /// @inheritdoc IERCZKMLVerifier
     /// @dev The consumer in the context is the caller. One proof may be verified any number of times: a contract that acts
@@ -37,8 +41,8 @@ abstract contract InferenceVerification is ModelLifecycle {
         external
     {
         Verification memory verification = _begin(_activeModel(modelId), 1, modelId, msg.sender, false);
-        _checkDeadline(_add(verification, inputCommitment, output, proof));
-        verification.call.send(address(GROTH16_VERIFIER));
+        _checkDeadline(_addEncoded(verification, inputCommitment, output, proof));
+        verification.arguments.submit(address(GROTH16_VERIFIER));
         emit InferenceVerified(modelId, inputCommitment, output, msg.sender);
     }
 
@@ -49,13 +53,16 @@ abstract contract InferenceVerification is ModelLifecycle {
             _begin(_activeModel(modelId), inferences.length, modelId, msg.sender, false);
         unchecked {
             for (uint256 i = 0; i < inferences.length; ++i) {
-                (bytes32 inputCommitment, bytes calldata output, bytes calldata proof) = _inferenceAt(inferences, i);
-                _checkDeadline(_add(verification, inputCommitment, output, proof));
+                (Inference calldata inference, uint256[] calldata inputSignals, int256[] calldata output) =
+                    _inferenceAt(inferences, i);
+                bytes32 inputCommitment = inference.inputCommitment;
+                _checkDeadline(inference.context.deadline);
+                _add(verification, inputCommitment, inference.context, inference.points, inputSignals, output);
                 // Before the proofs are checked, to read the batch once: a revert takes it back.
-                emit InferenceVerified(modelId, inputCommitment, output, msg.sender);
+                _emitVerified(modelId, inputCommitment, output);
             }
         }
-        verification.call.send(address(GROTH16_VERIFIER));
+        verification.arguments.submit(address(GROTH16_VERIFIER));
     }
 
     /// @inheritdoc IModelRegistry
@@ -69,8 +76,8 @@ abstract contract InferenceVerification is ModelLifecycle {
     ) external view {
         Model storage model = _model(modelId);
         Verification memory verification = _begin(model, 1, modelId, consumer, offChain);
-        uint256 deadline = _add(verification, inputCommitment, output, proof);
-        verification.call.send(address(GROTH16_VERIFIER));
+        uint256 deadline = _addEncoded(verification, inputCommitment, output, proof);
+        verification.arguments.submit(address(GROTH16_VERIFIER));
         if (model.deprecated) revert VerificationRefused_ModelDeprecated(modelId);
         _checkDeadline(deadline);
     }
@@ -85,8 +92,8 @@ abstract contract InferenceVerification is ModelLifecycle {
         bool offChain
     ) external view returns (uint256[] memory signals) {
         Verification memory verification = _begin(_model(modelId), 1, modelId, consumer, offChain);
-        _add(verification, inputCommitment, output, proof);
-        return verification.call.signalsOf();
+        _addEncoded(verification, inputCommitment, output, proof);
+        return verification.arguments.signalsOf();
     }
 
     /// @inheritdoc IModelRegistry
@@ -110,6 +117,21 @@ abstract contract InferenceVerification is ModelLifecycle {
         return InferenceStatement.idOf(_context(modelId, context, consumer, offChain), inputCommitment, output);
     }
 
+    /// @dev emit InferenceVerified(modelId, inputCommitment, abi.encode(output), msg.sender), copied once
+    function _emitVerified(uint256 modelId, bytes32 inputCommitment, int256[] calldata output) private {
+        bytes32 topic = InferenceVerified.selector;
+        assembly ("memory-safe") {
+            let length := mul(output.length, 32)
+            let data := mload(0x40)
+            mstore(data, 32)
+            mstore(add(data, 32), add(length, 64))
+            mstore(add(data, 64), 32)
+            mstore(add(data, 96), output.length)
+            calldatacopy(add(data, 128), output.offset, length)
+            log4(data, add(length, 128), topic, modelId, inputCommitment, caller())
+        }
+    }
+
     /// @dev Reads the key's header and makes room for so many proofs of a model.
     function _begin(Model storage model, uint256 proofCount, uint256 modelId, address consumer, bool offChain)
         private
@@ -120,32 +142,11 @@ abstract contract InferenceVerification is ModelLifecycle {
         verification.header.read(StoredKey.pointerOf(address(GROTH16_VERIFIER), vkHash));
         unchecked {
             // No overflow: the key's length bounds the first factor, the calldata the second.
-            verification.call.allocate(vkHash, verification.header.signalCount() * proofCount, proofCount);
+            verification.arguments.allocate(vkHash, verification.header.signalCount() * proofCount, proofCount);
         }
-        verification.nextSignals = verification.call.signals;
+        verification.nextSignals = verification.arguments.signals;
         (uint256 chainId, address router_) = _place(offChain);
         verification.frame = InferenceStatement.contextFrame(chainId, router_, modelId, consumer);
-    }
-
-    /// @dev Adds the signals and points of an inference; its deadline is not checked here.
-    function _add(
-        Verification memory verification,
-        bytes32 inputCommitment,
-        bytes calldata output,
-        bytes calldata proof
-    ) private pure returns (uint256 deadline) {
-        (Context calldata context, uint256[8] calldata points, uint256[] calldata inputSignals) =
-            InferenceStatement.decodeProof(proof);
-        verification.call.addPoints(points);
-        verification.nextSignals = StatementSignals.write(
-            verification.nextSignals,
-            verification.header,
-            InferenceStatement.contextIn(verification.frame, context),
-            inputCommitment,
-            output,
-            inputSignals
-        );
-        return context.deadline;
     }
 
     function _context(uint256 modelId, Context calldata context, address consumer, bool offChain)
@@ -168,34 +169,67 @@ abstract contract InferenceVerification is ModelLifecycle {
         if (deprecated) revert VerificationRefused_ModelDeprecated(modelId);
     }
 
-    /// @dev Solidity's own access checks each offset and each length on its own; all of them together cost a quarter.
-    function _inferenceAt(Inference[] calldata inferences, uint256 index)
-        private
-        pure
-        returns (bytes32 inputCommitment, bytes calldata output, bytes calldata proof)
-    {
-        bool outside;
-        assembly ("memory-safe") {
-            let inference := add(inferences.offset, calldataload(add(inferences.offset, mul(index, 32))))
-            inputCommitment := calldataload(inference)
-            output.offset := add(inference, calldataload(add(inference, 32)))
-            output.length := calldataload(output.offset)
-            output.offset := add(output.offset, 32)
-            proof.offset := add(inference, calldataload(add(inference, 64)))
-            proof.length := calldataload(proof.offset)
-            proof.offset := add(proof.offset, 32)
-            outside := or(
-                gt(add(output.offset, output.length), calldatasize()),
-                gt(add(proof.offset, proof.length), calldatasize())
-            )
-        }
-        if (outside) revert MalformedProof();
-    }
-
     function _checkDeadline(uint256 deadline) private view {
         if (deadline != 0) {
             if (block.timestamp > deadline) revert DeadlineExpired(deadline);
             if (deadline > type(uint64).max) revert DeadlineOutOfRange(deadline);
         }
+    }
+
+    /// @dev Adds an inference whose parts are encoded; its deadline is not checked here.
+    function _addEncoded(
+        Verification memory verification,
+        bytes32 inputCommitment,
+        bytes calldata output,
+        bytes calldata proof
+    ) private pure returns (uint256 deadline) {
+        (Context calldata context, uint256[8] calldata points, uint256[] calldata inputSignals) =
+            InferenceStatement.decodeProof(proof);
+        int256[] calldata values = InferenceStatement.decodeOutput(output);
+        _add(verification, inputCommitment, context, points, inputSignals, values);
+        return context.deadline;
+    }
+
+    /// @dev Adds the signals and points of an inference.
+    function _add(
+        Verification memory verification,
+        bytes32 inputCommitment,
+        Context calldata context,
+        uint256[8] calldata points,
+        uint256[] calldata inputSignals,
+        int256[] calldata output
+    ) private pure {
+        verification.arguments.addPoints(points);
+        verification.nextSignals = StatementSignals.write(
+            verification.nextSignals,
+            verification.header,
+            InferenceStatement.contextIn(verification.frame, context),
+            inputCommitment,
+            inputSignals,
+            output
+        );
+    }
+
+    /// @dev Solidity's own access would check each offset and each length by itself, for four times the gas. What is read
+    ///      beyond the calldata is zero, and an array that ends there is refused.
+    function _inferenceAt(Inference[] calldata inferences, uint256 index)
+        private
+        pure
+        returns (Inference calldata inference, uint256[] calldata inputSignals, int256[] calldata output)
+    {
+        bool outside;
+        assembly ("memory-safe") {
+            inference := add(inferences.offset, calldataload(add(inferences.offset, mul(index, 32))))
+            // inputCommitment, context and points take 12 words, the offsets of the arrays one each.
+            inputSignals.offset := add(add(inference, calldataload(add(inference, 384))), 32)
+            inputSignals.length := calldataload(sub(inputSignals.offset, 32))
+            output.offset := add(add(inference, calldataload(add(inference, 416))), 32)
+            output.length := calldataload(sub(output.offset, 32))
+            outside := or(
+                gt(add(inputSignals.offset, mul(inputSignals.length, 32)), calldatasize()),
+                gt(add(output.offset, mul(output.length, 32)), calldatasize())
+            )
+        }
+        if (outside) revert MalformedProof();
     }
 }

@@ -8,11 +8,8 @@ import {IModelRegistry} from "../interfaces/IModelRegistry.sol";
 import {IVerifierRouter} from "../interfaces/IVerifierRouter.sol";
 
 /// @title Models: registration and what their owners may still do
+/// @notice An owner can change a model's uri, deprecate it and name its successor.
 abstract contract ModelLifecycle is IModelRegistry {
-    bytes32 public constant DOMAIN_MODEL = keccak256("proofpress.model.v1");
-
-    bytes4 private constant GROTH16 = bytes4(keccak256("groth16-bn254-v1"));
-
     /// @dev What a verification reads comes first and in two slots.
     struct Model {
         address owner;
@@ -25,6 +22,11 @@ abstract contract ModelLifecycle is IModelRegistry {
         uint256 successor;
     }
 
+    /// @notice Separates model ids from all other hashes.
+    bytes32 public constant DOMAIN_MODEL = keccak256("proofpress.model.v1");
+
+    bytes4 private constant GROTH16 = bytes4(keccak256("groth16-bn254-v1"));
+
     IVerifierRouter internal immutable ROUTER;
     /// @dev The router's answer for Groth16, the one proof system of this registry. A route never changes.
     IGroth16Verifier internal immutable GROTH16_VERIFIER;
@@ -33,8 +35,10 @@ abstract contract ModelLifecycle is IModelRegistry {
 
     constructor(IVerifierRouter router_) {
         if (address(router_).code.length == 0) revert IVerifierRouter.VerifierWithoutCode(address(router_));
+        address verifier = router_.verifierOf(GROTH16);
+        if (verifier.code.length == 0) revert IVerifierRouter.VerifierWithoutCode(verifier);
         ROUTER = router_;
-        GROTH16_VERIFIER = IGroth16Verifier(router_.verifierOf(GROTH16));
+        GROTH16_VERIFIER = IGroth16Verifier(verifier);
     }
 
     /// @inheritdoc IERCZKMLRegistry

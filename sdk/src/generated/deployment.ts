@@ -5,32 +5,32 @@ export const deployment = {
   "salt": "0xb17230e4a63c3f016eaa631371b5eb2f81733f16fa7a1cef5e70ab3a4491d349",
   "contracts": {
     "Groth16Verifier": {
-      "address": "0xE2E1977bcf3A8ed836D6C0cf1bF1B09999670FC6",
-      "creationCodeHash": "0xaee62dfc1bd1d6e6e30ff0ef2c033b893a28a4022ad0a60df2caeba74007a7f3",
+      "address": "0xbD2cC54F340C77b120Ff2B84546ECc60FBBfde8E",
+      "creationCodeHash": "0xf053767003ab5cd087e1bbaa2d7fa5f2851e2f91c47417689d92c8a4be263d61",
       "constructorArguments": [],
-      "runtimeCodeSize": 3823
+      "runtimeCodeSize": 3913
     },
     "VerifierRouter": {
-      "address": "0xe8961b2f8b2B60df6AE904275764aA4c185884BD",
-      "creationCodeHash": "0xd51fc104382a34a00b05d8b947b166672157f4ea91eb73f612a8281bcd9455eb",
+      "address": "0xd5609db60B62adb4B7AEB1E27Ad868872B684Fe3",
+      "creationCodeHash": "0x4f3704e9f9553ca97f93c138e502e5f3a1ebd303435cb258a4d46fe318b93be8",
       "constructorArguments": [
-        "0xE2E1977bcf3A8ed836D6C0cf1bF1B09999670FC6"
+        "0xbD2cC54F340C77b120Ff2B84546ECc60FBBfde8E"
       ],
       "runtimeCodeSize": 192
     },
     "ModelRegistry": {
-      "address": "0xf1659670ee6f7ff25A63d44C1B9794892FB098e3",
-      "creationCodeHash": "0x1ec2dcf2e32fed970725f9e1ec8c8d8bce72d00660d500ec07e58f311f7288ef",
+      "address": "0xe70F969D52C062967E12de1066997CEE580716ae",
+      "creationCodeHash": "0x52ad981f886304054d064db0b55f76402fca5188435708c0bd2337fe49d096db",
       "constructorArguments": [
-        "0xe8961b2f8b2B60df6AE904275764aA4c185884BD"
+        "0xd5609db60B62adb4B7AEB1E27Ad868872B684Fe3"
       ],
-      "runtimeCodeSize": 9170
+      "runtimeCodeSize": 9240
     },
     "InferenceMarket": {
-      "address": "0xEb2883fac2F4bc6D2dBb41cE7c2b414C0a95E674",
-      "creationCodeHash": "0x206da6fee6d82bf13919fe39fa69c46bbd3c74ce34c1c03b39e787a920c491df",
+      "address": "0x40bBE726A13F863A40549919e96e8D31C74e003f",
+      "creationCodeHash": "0xa6037cbb8b57ad09794d628a0fc1922f0640bafc1e6e589dc0b967e476da9a20",
       "constructorArguments": [
-        "0xf1659670ee6f7ff25A63d44C1B9794892FB098e3"
+        "0xe70F969D52C062967E12de1066997CEE580716ae"
       ],
       "runtimeCodeSize": 7227
     }

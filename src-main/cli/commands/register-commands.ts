@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { registerBundle } from './bundle.ts';
 import { registerDemo } from './demo.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerExport } from './export.ts';
@@ -23,6 +24,7 @@ export function registerCommands(program: Command): void {
     registerVerify,
     registerPtau,
     registerExport,
+    registerBundle,
     registerDemo,
     registerDoctor,
   ];

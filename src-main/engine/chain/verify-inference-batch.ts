@@ -3,7 +3,7 @@ import { AppError } from '../../api/errors.ts';
 import type { LongWork } from '../../api/progress.ts';
 import { expectEvent, sendTransaction } from './call-contract.ts';
 import { REGISTRY } from './contract-bindings.ts';
-import { inferenceArguments, type ProvenInference } from './inference-arguments.ts';
+import type { ProvenInference } from './inference-arguments.ts';
 
 /**
  * Has the registry verify several inferences of one model in one transaction of the signer, who has to be the consumer of
@@ -27,10 +27,13 @@ export async function verifyInferenceBatch(
       'Pass one or more inferences of one model.',
     );
   }
-  const batch = inferences.map((inference) => {
-    const [, inputCommitment, output, proof] = inferenceArguments(inference);
-    return { inputCommitment, output, proof };
-  });
+  const batch = inferences.map(({ inputCommitment, context, points, inputSignals, output }) => ({
+    inputCommitment,
+    context,
+    points,
+    inputSignals,
+    output,
+  }));
   const data = REGISTRY.abi.encodeFunctionData('verifyInferenceBatch', [modelId, batch]);
   const receipt = await sendTransaction(signer, { to: registry, data }, work);
   for (const { inputCommitment } of inferences) {

@@ -16,6 +16,7 @@ import { activationNames, calibrate, type Range } from './calibrate.ts';
 import { chooseWeightBits } from './choose-weight-bits.ts';
 import { runFloats } from './float-cases.ts';
 import { type LayerWidths, quantizeGraph, type QuantizeOptions } from './quantize-graph.ts';
+import { CHOICES_FILE, encodeChoices } from './quantization-choices.ts';
 import type { Samples } from './samples.ts';
 import { searchSettings, type TriedSetting } from './search-settings.ts';
 
@@ -58,7 +59,8 @@ export interface QuantizeSummary {
 }
 
 /**
- * Stage 2: the integer graph (`record.json`) and how well it does (`accuracy.json`).
+ * Stage 2: the integer graph (`record.json`), what it was made with beside the network (`quantization.json`), and how well
+ * it does (`accuracy.json`).
  * @throws AppError `model-unsupported-operator`, `model-too-large`, `samples-invalid`, `accuracy-target-missed`, `aborted`
  */
 export const quantizeStage: Stage<
@@ -67,7 +69,7 @@ export const quantizeStage: Stage<
   QuantizeSummary
 > = {
   id: 'quantize',
-  version: 4,
+  version: 5,
   async run({ modelHash, simplifiedPath, calibration, evaluation, limits }, parameters, folder, work) {
     const model = decodeModel(new Uint8Array(await readFile(simplifiedPath)), simplifiedPath);
     const lowered = lowerGraph(readFloatGraph(model));
@@ -87,6 +89,7 @@ export const quantizeStage: Stage<
       const accuracy = await reportAccuracy(graph, scales, network, evaluation, work);
       const record = encodeRecord({ modelHash, graph });
       await writeFile(join(folder, 'record.json'), record);
+      await writeFile(join(folder, CHOICES_FILE), encodeChoices({ options, ranges }));
       await writeFile(join(folder, 'accuracy.json'), `${JSON.stringify(accuracy, null, 2)}\n`);
       const recordHash = createHash('sha256').update(record).digest('hex');
       const { activationBits, weightBits, layers } = options;

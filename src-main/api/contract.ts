@@ -232,6 +232,8 @@ export const contract = {
       router: z.string(),
       registry: z.string(),
       alreadyRegistered: z.boolean(),
+      /** An earlier run had begun this publication and not ended it. */
+      resumed: z.boolean(),
       gas: z.object({ deploy: z.number(), register: z.number().nullable() }),
       seconds: z.number(),
     }),

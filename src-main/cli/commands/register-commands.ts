@@ -6,6 +6,7 @@ import { registerExport } from './export.ts';
 import { registerImport } from './import.ts';
 import { registerCompile } from './compile.ts';
 import { registerProve } from './prove.ts';
+import { registerCeremony } from './ceremony.ts';
 import { registerPtau } from './ptau.ts';
 import { registerPublish } from './publish.ts';
 import { registerQuantize } from './quantize.ts';
@@ -23,6 +24,7 @@ export function registerCommands(program: Command): void {
     registerPublish,
     registerVerify,
     registerPtau,
+    registerCeremony,
     registerExport,
     registerBundle,
     registerDemo,

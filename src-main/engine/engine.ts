@@ -41,6 +41,14 @@ const handlers: { [Name in CallName]: () => Promise<Handler<Name>> } = {
   verifyCeremony: async () => (await import('./handlers/ceremony/verify-ceremony.ts')).verifyCeremonyCall,
   finishCeremony: async () => (await import('./handlers/ceremony/finish-ceremony.ts')).finishCeremonyCall,
   importPtau: async () => (await import('./handlers/published-ptau.ts')).importPtauCall,
+  listNetworks: async () => (await import('./handlers/networks.ts')).listNetworksCall,
+  addNetwork: async () => (await import('./handlers/networks.ts')).addNetworkCall,
+  removeNetwork: async () => (await import('./handlers/networks.ts')).removeNetworkCall,
+  probeNetwork: async () => (await import('./handlers/networks.ts')).probeNetworkCall,
+  listKeys: async () => (await import('./handlers/keys.ts')).listKeysCall,
+  createKey: async () => (await import('./handlers/keys.ts')).createKeyCall,
+  importKey: async () => (await import('./handlers/keys.ts')).importKeyCall,
+  removeKey: async () => (await import('./handlers/keys.ts')).removeKeyCall,
   publishModel: async () => (await import('./handlers/publish-model.ts')).publishModelCall,
   proveInference: async () => (await import('./handlers/prove-inference.ts')).proveInferenceCall,
   verifyReceipt: async () => (await import('./handlers/verify-receipt.ts')).verifyReceiptCall,
@@ -65,7 +73,7 @@ export function createEngine(
   const workspace = openWorkspace(host.paths.workspace);
   const context: EngineContext = {
     workspace,
-    chains: new ChainSession(host, workspace.localChainState),
+    chains: new ChainSession(host, workspace),
     jobs: new Jobs({
       kinds: JOB_KINDS,
       records: workspace.jobs,

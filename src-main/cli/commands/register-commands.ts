@@ -7,6 +7,8 @@ import { registerImport } from './import.ts';
 import { registerCompile } from './compile.ts';
 import { registerProve } from './prove.ts';
 import { registerCeremony } from './ceremony.ts';
+import { registerKeys } from './keys.ts';
+import { registerNetworks } from './networks.ts';
 import { registerPtau } from './ptau.ts';
 import { registerPublish } from './publish.ts';
 import { registerQuantize } from './quantize.ts';
@@ -23,6 +25,8 @@ export function registerCommands(program: Command): void {
     registerProve,
     registerPublish,
     registerVerify,
+    registerNetworks,
+    registerKeys,
     registerPtau,
     registerCeremony,
     registerExport,

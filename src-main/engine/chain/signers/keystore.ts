@@ -1,9 +1,21 @@
-import { decryptKeystoreJson, encryptKeystoreJson, getAddress, Wallet } from 'ethers';
+import { scrypt as nodeScrypt } from 'node:crypto';
+import { decryptKeystoreJson, encryptKeystoreJson, getAddress, hexlify, scrypt, Wallet } from 'ethers';
 import { z } from 'zod';
 import { AppError } from '../../../api/errors.ts';
 import { throwIfAborted, type LongWork } from '../../../api/progress.ts';
 
 const LEAST_PASSWORD_CHARACTERS = 8;
+
+/** Node's own scrypt takes a third of the time of the one in ethers. */
+scrypt.register(
+  (password, salt, N, r, p, length) =>
+    new Promise((resolve, reject) => {
+      const options = { N, r, p, maxmem: 256 * N * r };
+      nodeScrypt(password, salt, length, options, (error, key) =>
+        error ? reject(error) : resolve(hexlify(key)),
+      );
+    }),
+);
 
 /**
  * The parts of a keystore (Web3 Secret Storage, version 3) that say what opening it takes: a file that asks for more
@@ -59,15 +71,13 @@ export async function openKeystore(
       'Pass --password-file, set PROOFPRESS_KEYSTORE_PASSWORD, or run the command in a terminal that can ask you.',
     );
   }
+  throwIfAborted(signal);
+  onProgress?.({ stage: 'sign', message: 'Opening the key' });
   let privateKey: string;
   try {
-    ({ privateKey } = await decryptKeystoreJson(json, password, (fraction) => {
-      throwIfAborted(signal);
-      onProgress?.({ stage: 'sign', message: 'Opening the key', fraction });
-    }));
+    ({ privateKey } = await decryptKeystoreJson(json, password));
   } catch {
     // No cause: what ethers says may quote what it was given.
-    throwIfAborted(signal);
     throw new AppError(
       'signer-invalid',
       `The key of ${address} cannot be opened: the password is not the right one, or the file is damaged.`,
@@ -99,12 +109,9 @@ export async function encryptKeystore(
       'Choose a longer one: whoever gets hold of the file can try passwords on it.',
     );
   }
-  return encryptKeystoreJson({ address, privateKey }, password, {
-    progressCallback: (fraction) => {
-      throwIfAborted(signal);
-      onProgress?.({ stage: 'sign', message: 'Encrypting the key', fraction });
-    },
-  });
+  throwIfAborted(signal);
+  onProgress?.({ stage: 'sign', message: 'Encrypting the key' });
+  return encryptKeystoreJson({ address, privateKey }, password);
 }
 
 function parseKeystore(json: string): z.output<typeof keystoreSchema> {

@@ -253,7 +253,8 @@ describe('an external signer', () => {
   });
 });
 
-type Answers = Record<string, () => unknown>;
+type Reply = () => unknown;
+type Answers = Record<string, Reply>;
 
 describe('a wallet in a browser', () => {
   /** EIP-1193 over anvil, with a user who may decline. */
@@ -269,12 +270,13 @@ describe('a wallet in a browser', () => {
       },
     };
   }
-  function rpcError(code: number): () => unknown {
+  function rpcError(code: number): Reply {
     return () => {
       throw Object.assign(new Error('of the wallet'), { code });
     };
   }
   const source: SignerSource = { kind: 'browser' };
+  const elsewhere: Answers = { eth_chainId: () => '0x1' };
 
   test('signs and sends', async () => {
     const browser = inBrowser();
@@ -299,21 +301,18 @@ describe('a wallet in a browser', () => {
     expect(browser.asked).not.toContain('eth_sendTransaction');
   });
 
-  test.each([
+  const refusals: [string, Answers, ErrorCode][] = [
     ['the user declines to connect', { eth_requestAccounts: rpcError(4001) }, 'aborted'],
     ['there is no account', { eth_requestAccounts: () => [] }, 'signer-invalid'],
     ['accounts are none', { eth_requestAccounts: () => ({ 0: 'x' }) }, 'signer-invalid'],
-    [
-      'it stays on another chain',
-      { eth_chainId: () => '0x1', wallet_switchEthereumChain: () => null },
-      'chain-mismatch',
-    ],
+    ['it stays on another chain', { ...elsewhere, wallet_switchEthereumChain: () => null }, 'chain-mismatch'],
     [
       'it does not know the chain',
-      { eth_chainId: () => '0x1', wallet_switchEthereumChain: rpcError(4902) },
+      { ...elsewhere, wallet_switchEthereumChain: rpcError(4902) },
       'chain-mismatch',
     ],
-  ] as const)('%s', async (_, answers, code) => {
+  ];
+  test.each(refusals)('%s', async (_, answers, code) => {
     await refusal(open(source, hostWith({}, inBrowser(answers))), code);
   });
 

@@ -6,8 +6,8 @@ import { ask, type PublicationRun } from './publication-run.ts';
 export type Sighting =
   | { kind: 'none' }
   | { kind: 'mined' | 'reverted'; transaction: JournalTransaction; receipt: TransactionReceipt }
-  /** It waits at the node; `missingNonce`: behind a transaction of the same account that the node does not have. */
-  | { kind: 'waiting'; transaction: JournalTransaction; missingNonce?: number }
+  /** It waits at the node; `hasGap`: for a transaction of the same account that the node does not have. */
+  | { kind: 'waiting'; transaction: JournalTransaction; nextNonce: number; hasGap: boolean }
   /** Something with its nonce waits at the node, which does not show what. */
   | { kind: 'unseen'; transaction: JournalTransaction }
   /** No node has it, and its nonce is free; `hasGap`: but not the next one. */
@@ -35,7 +35,7 @@ export async function lookForTransactions(
   for (const transaction of newestFirst) {
     const { hash } = transaction;
     if (hash === null || !(await ask(run, (node) => node.getTransaction(hash)))) continue;
-    return { kind: 'waiting', transaction, ...(takenNonces < nonce ? { missingNonce: takenNonces } : {}) };
+    return { kind: 'waiting', transaction, nextNonce: usedNonces, hasGap: takenNonces < nonce };
   }
   if (takenNonces > nonce) return { kind: 'unseen', transaction: newest };
   return { kind: 'gone', transaction: newest, hasGap: takenNonces < nonce };

@@ -161,20 +161,17 @@ async function act(
       }
       return wait(run, step, sighting.transaction, watch);
     case 'waiting': {
-      const { transaction, missingNonce } = sighting;
+      const { transaction, nextNonce, hasGap } = sighting;
       if (transaction.state !== 'sent') {
-        publication.markSent(
-          transaction,
-          step.id,
-          transaction.hash!,
-          await ask(run, (node) => node.getBlockNumber()),
-        );
+        const height = await ask(run, (node) => node.getBlockNumber());
+        publication.markSent(transaction, step.id, transaction.hash!, height);
       }
-      if (missingNonce !== undefined && Date.now() - watch.since > pace.gapMilliseconds) {
-        throw nonceMissing(step, transaction, missingNonce);
+      if (hasGap && Date.now() - watch.since > pace.gapMilliseconds) {
+        throw nonceMissing(step, transaction, nextNonce);
       }
-      await raiseWhereStuck(run, step, openTransactions(run, step), missingNonce);
-      return wait(run, step, transaction, watch);
+      // Behind another transaction it is not the fees that hold it up.
+      if (nextNonce >= transaction.nonce) await raiseWhereStuck(run, step, openTransactions(run, step));
+      return wait(run, step, transaction, watch, nextNonce);
     }
   }
 }
@@ -189,26 +186,37 @@ function note(watch: Watch, kind: Sighting['kind']): void {
   else Object.assign(watch, { kind, looks: 1, since: Date.now() });
 }
 
-function wait(run: PublicationRun, step: PlacedStep, transaction: JournalTransaction, watch: Watch): false {
+function wait(
+  run: PublicationRun,
+  step: PlacedStep,
+  transaction: JournalTransaction,
+  watch: Watch,
+  nextNonce = transaction.nonce,
+): false {
   tell(run, step, 'waiting for the transaction');
-  expectPatience(run, step, transaction, watch);
+  expectPatience(run, step, transaction, watch, nextNonce);
   return false;
 }
 
 function expectPatience(
   { pace }: PublicationRun,
   { purpose }: PlacedStep,
-  { hash, maxFeePerGas }: JournalTransaction,
+  { hash, nonce, maxFeePerGas }: JournalTransaction,
   watch: Watch,
+  nextNonce = nonce,
 ): void {
   watch.isOurs = true;
   watch.waitsSince ??= Date.now();
   if (Date.now() - watch.waitsSince <= pace.patienceMilliseconds) return;
   const seconds = Math.round(pace.patienceMilliseconds / 1000);
+  const behind =
+    nextNonce < nonce ? ` It has the nonce ${nonce}, and the next one of the account is ${nextNonce}.` : '';
   throw new AppError(
     'chain-refused',
-    `The transaction ${hash ?? 'that the signer was asked for'}, to ${purpose}, was not mined within ${seconds} s, at up to ${formatUnits(maxFeePerGas, 'gwei')} gwei.`,
-    'Publish again later: it goes on with this transaction.',
+    `The transaction ${hash ?? 'that the signer was asked for'}, to ${purpose}, was not mined within ${seconds} s, at up to ${formatUnits(maxFeePerGas, 'gwei')} gwei.${behind}`,
+    behind === ''
+      ? 'Publish again later: it goes on with this transaction.'
+      : `Send a transaction with the nonce ${nextNonce} from the wallet that holds the account, or wait for the one that has it; then publish again.`,
   );
 }
 
@@ -228,11 +236,10 @@ async function raiseWhereStuck(
   run: PublicationRun,
   step: PlacedStep,
   open: readonly JournalTransaction[],
-  missingNonce: number | undefined,
 ): Promise<void> {
   const newest = open.at(-1)!;
   const { stuckMilliseconds, stuckBlocks } = run.pace;
-  if (missingNonce !== undefined || run.account.kind !== 'signs' || step.presigned) return;
+  if (run.account.kind !== 'signs' || step.presigned) return;
   if (newest.sentAt === null || newest.sentBlock === null) return;
   if (Date.now() - newest.sentAt < stuckMilliseconds) return;
   const height = await ask(run, (node) => node.getBlockNumber());

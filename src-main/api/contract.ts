@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { bundleCalls } from './bundle-calls.ts';
 import { ceremonyCalls } from './ceremony-calls.ts';
+import { keyCalls } from './key-calls.ts';
+import { networkCalls } from './network-calls.ts';
 
 /**
  * The one contract between doors and engine: every call by name, with the schema of its input and of its result. All
@@ -232,6 +234,8 @@ export const contract = {
       router: z.string(),
       registry: z.string(),
       alreadyRegistered: z.boolean(),
+      /** An earlier run had begun this publication and not ended it. */
+      resumed: z.boolean(),
       gas: z.object({ deploy: z.number(), register: z.number().nullable() }),
       seconds: z.number(),
     }),
@@ -291,6 +295,8 @@ export const contract = {
   },
   ...bundleCalls,
   ...ceremonyCalls,
+  ...networkCalls,
+  ...keyCalls,
 } as const;
 
 export type Contract = typeof contract;

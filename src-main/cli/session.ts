@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { type Client, createClient } from '../api/client.ts';
 import { type LongWork, throwIfAborted } from '../api/progress.ts';
 import { createProgressLine } from './progress-line.ts';
+import { createSecrets, type SecretOptions } from './secrets.ts';
 
 export interface Session {
   client: Client;
@@ -19,7 +20,8 @@ export async function withSession(
   command: Command,
   run: (session: Session) => Promise<unknown>,
 ): Promise<void> {
-  const { workspace, json = false } = command.optsWithGlobals<{ workspace: string; json?: boolean }>();
+  const options = command.optsWithGlobals<{ workspace: string; json?: boolean } & SecretOptions>();
+  const { workspace, json = false } = options;
   const controller = new AbortController();
   const cancel = () => {
     if (controller.signal.aborted) process.exit(130); // asked twice: at once
@@ -31,7 +33,7 @@ export async function withSession(
   const { forkWorker } = await import('../engine/jobs/fork-worker.ts');
   const engine = createEngine({
     paths: { workspace: resolve(workspace) },
-    secrets: { signingKey: () => Promise.resolve(process.env.PROOFPRESS_PRIVATE_KEY) },
+    secrets: createSecrets(options),
     spawnWorker: () => forkWorker(),
   });
   const progress = createProgressLine();

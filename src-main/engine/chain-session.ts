@@ -1,54 +1,151 @@
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { JsonRpcProvider, Signer, Wallet } from 'ethers';
+import type { JsonRpcProvider, Signer } from 'ethers';
 import { z } from 'zod';
 import { AppError } from '../api/errors.ts';
 import { type LongWork, throwIfAborted } from '../api/progress.ts';
+import type { SignerSource } from '../api/signer-source.ts';
+import { customNetwork } from './chain/networks/custom-network.ts';
+import { findNetwork, networkOfChain } from './chain/networks/find-network.ts';
+import type { Network } from './chain/networks/network.ts';
+import type { NetworkProbe } from './chain/probe/network-probe.ts';
 import type { LocalChain } from './chain/start-local-chain.ts';
 import type { Host } from './host.ts';
 import { sealJson, unsealJson } from './store/sealed-json.ts';
+import type { Workspace } from './store/workspace.ts';
 import { makeFolder, writeAtomic } from './store/write-atomic.ts';
 
 const STATE_FORMAT = 'proofpress-local-chain-1';
 const stateSchema = z.object({ format: z.literal(STATE_FORMAT), state: z.string() });
+
+const PROBE_MILLISECONDS = 3_600_000;
+const PLAY_MONEY = 10_000n * 10n ** 18n;
+
+/** A network's name, the address of a node, both, or neither for the embedded chain. */
+export interface ChainChoice {
+  network?: string;
+  rpc?: string;
+}
+
+export interface ChainConnection {
+  network: Network;
+  provider: JsonRpcProvider;
+  /** Address of its node; undefined for the embedded chain. */
+  rpc: string | undefined;
+}
 
 /** Connections to chains; the embedded one is started when it is first needed and keeps its state between runs. */
 export class ChainSession {
   #local: LocalChain | undefined;
   readonly #providers: JsonRpcProvider[] = [];
   readonly #host: Host;
+  readonly #workspace: Pick<Workspace, 'localChainState' | 'networks' | 'keystores'>;
   readonly #statePath: string;
 
-  constructor(host: Host, statePath: string) {
+  constructor(host: Host, workspace: Pick<Workspace, 'localChainState' | 'networks' | 'keystores'>) {
     this.#host = host;
-    this.#statePath = statePath;
+    this.#workspace = workspace;
+    this.#statePath = workspace.localChainState;
+  }
+
+  /** The networks that are known by name: presets, where the user named another node with it, and the user's own. */
+  async networks(): Promise<Network[]> {
+    const { PRESETS } = await import('./chain/networks/presets.ts');
+    const own = (await this.#workspace.networks.list()).map((custom) => customNetwork(custom, PRESETS));
+    const presets = PRESETS.map((preset) => own.find(({ name }) => name === preset.name) ?? preset);
+    return [...presets, ...own.filter(({ name }) => presets.every((preset) => preset.name !== name))];
   }
 
   /**
-   * Who signs on a chain: the embedded chain's own account, or the host's key.
-   * @param rpc address of another chain; undefined for the embedded one
-   * @throws AppError `tool-missing`, `chain-unreachable`, `option-invalid` where no key is set
+   * Connects to a network by its name, through the node that is named or the one that is known; by a node alone, whose
+   * network is then told by its chain id; or to the embedded chain.
+   *
+   * @throws AppError `option-invalid` for a network without a node, `chain-mismatch`, `chain-unreachable`, `tool-missing`
    */
-  async signer(rpc: string | undefined, work: LongWork): Promise<Signer> {
-    if (rpc === undefined) {
-      this.#local ??= await this.#startLocal(work);
-      return this.#local.account(0);
+  async connect({ network: name, rpc }: ChainChoice, work: LongWork): Promise<ChainConnection> {
+    const networks = await this.networks();
+    const named = name === undefined ? undefined : findNetwork(name, networks);
+    if (rpc === undefined && (named === undefined || named.kind === 'local')) {
+      if (named?.rpc === undefined) {
+        this.#local ??= await this.#startLocal(work);
+        return { network: findNetwork('local', networks), provider: this.#local.provider, rpc: undefined };
+      }
     }
-    const { Wallet } = await import('ethers');
-    const wallet = readKey(await this.#host.secrets.signingKey(), Wallet);
-    return wallet.connect(await this.provider(rpc, work));
+    const url = rpc ?? named?.rpc;
+    if (url === undefined) throw withoutNode(named!);
+    const { connectChain } = await import('./chain/connect-chain.ts');
+    const provider = await connectChain(url, { signal: work.signal, expected: named });
+    this.#providers.push(provider);
+    return { network: named ?? networkOfChain(provider._network.chainId, networks), provider, rpc: url };
   }
 
-  /** For questions to a chain, which need no key. */
-  async provider(rpc: string | undefined, work: LongWork): Promise<JsonRpcProvider> {
-    if (rpc === undefined) {
-      this.#local ??= await this.#startLocal(work);
-      return this.#local.provider;
+  /**
+   * Who signs on a chain. Without a choice it is the embedded chain's own account, or the host's key on any other chain.
+   * An account that has nothing on the embedded chain gets play money.
+   *
+   * @throws AppError as `openSigner`
+   */
+  async openSigner(
+    connection: ChainConnection,
+    source: SignerSource | undefined,
+    work: LongWork,
+  ): Promise<Signer> {
+    const isEmbedded = connection.rpc === undefined;
+    if (isEmbedded && source === undefined) return this.#local!.account(0);
+    const { openSigner } = await import('./chain/signers/open-signer.ts');
+    const signer = await openSigner(
+      source ?? { kind: 'environment' },
+      this.#host,
+      this.#workspace.keystores,
+      connection.provider,
+      work,
+    );
+    if (isEmbedded) await givePlayMoney(connection.provider, await signer.getAddress());
+    return signer;
+  }
+
+  /** The account that a signer will sign with; an encrypted key is not opened for that. */
+  async accountOf(
+    connection: ChainConnection,
+    source: SignerSource | undefined,
+    work: LongWork,
+  ): Promise<string> {
+    if (source?.kind !== 'keystore') {
+      return (await this.openSigner(connection, source, work)).getAddress();
     }
-    const { connectChain } = await import('./chain/connect-chain.ts');
-    const provider = await connectChain(rpc, { signal: work.signal });
-    this.#providers.push(provider);
-    return provider;
+    const { keystoreAddress } = await import('./chain/signers/keystore.ts');
+    const address = keystoreAddress(await this.#workspace.keystores.read(source.keystore));
+    if (connection.rpc === undefined) await givePlayMoney(connection.provider, address);
+    return address;
+  }
+
+  /**
+   * What a network can do: found out now, or within the last hour.
+   * @param options.isFresh asks again in any case
+   * @throws AppError `chain-unreachable`, `chain-mismatch`, `aborted`
+   */
+  async probe(
+    { network, provider, rpc }: ChainConnection,
+    { isFresh = false }: { isFresh?: boolean },
+    work: LongWork,
+  ): Promise<NetworkProbe> {
+    const node = rpc ?? 'embedded';
+    const known = isFresh ? undefined : await this.#workspace.networks.probeOf(network.chainId, node);
+    if (known?.supported && Date.now() - known.probedAt < PROBE_MILLISECONDS) return known;
+    const { probeNetwork } = await import('./chain/probe-network.ts');
+    const probe = await probeNetwork(provider, network, work);
+    await this.#workspace.networks.saveProbe(node, probe);
+    return probe;
+  }
+
+  /** The signer of a chain by its node alone; undefined for the embedded chain. */
+  async signer(rpc: string | undefined, work: LongWork): Promise<Signer> {
+    return this.openSigner(await this.connect({ rpc }, work), undefined, work);
+  }
+
+  /** For questions to a chain by its node alone; undefined for the embedded one. */
+  async provider(rpc: string | undefined, work: LongWork): Promise<JsonRpcProvider> {
+    return (await this.connect({ rpc }, work)).provider;
   }
 
   /** Keeps what happened on the embedded chain for the next run; to be called after every transaction. */
@@ -100,20 +197,16 @@ export class ChainSession {
   }
 }
 
-function readKey(key: string | undefined, wallet: typeof Wallet): Wallet {
-  try {
-    return new wallet(
-      z
-        .string()
-        .regex(/^0x[0-9a-fA-F]{64}$/)
-        .parse(key),
-    );
-  } catch {
-    // No cause: it could quote the key.
-    throw new AppError(
-      'option-invalid',
-      'There is no usable key to sign transactions with.',
-      'Set PROOFPRESS_PRIVATE_KEY to a private key: 0x and 64 hex digits.',
-    );
-  }
+function withoutNode({ name, title }: Network): AppError {
+  return new AppError(
+    'option-invalid',
+    `There is no public node of ${title} that anybody may use.`,
+    `Name one with --rpc, or once for all with \`proofpress networks add ${name} --rpc URL\`.`,
+  );
+}
+
+/** Coins are free on the embedded chain, and every account that publishes there needs some. */
+async function givePlayMoney(provider: JsonRpcProvider, address: string): Promise<void> {
+  if ((await provider.getBalance(address)) >= PLAY_MONEY / 2n) return;
+  await provider.send('anvil_setBalance', [address, `0x${PLAY_MONEY.toString(16)}`]);
 }

@@ -14,6 +14,7 @@ export interface EngineContext {
   workspace: Workspace;
   chains: ChainSession;
   jobs: Jobs<typeof JOB_KINDS>;
+  secrets: Host['secrets'];
   /** The powers-of-tau files that count as made in public. */
   publishedPtau: readonly PublishedPtau[];
 }
@@ -32,7 +33,22 @@ const handlers: { [Name in CallName]: () => Promise<Handler<Name>> } = {
   setupModel: async () => (await import('./handlers/setup-model.ts')).setupModel,
   listPtau: async () => (await import('./handlers/published-ptau.ts')).listPtauCall,
   fetchPtau: async () => (await import('./handlers/published-ptau.ts')).fetchPtauCall,
+  startCeremony: async () => (await import('./handlers/ceremony/start-ceremony.ts')).startCeremonyCall,
+  abandonCeremony: async () => (await import('./handlers/ceremony/start-ceremony.ts')).abandonCeremonyCall,
+  contributeToCeremony: async () => (await import('./handlers/ceremony/contribute.ts')).contributeCall,
+  signContribution: async () => (await import('./handlers/ceremony/contribute.ts')).signContributionCall,
+  addCeremonyBeacon: async () => (await import('./handlers/ceremony/add-beacon.ts')).addBeaconCall,
+  verifyCeremony: async () => (await import('./handlers/ceremony/verify-ceremony.ts')).verifyCeremonyCall,
+  finishCeremony: async () => (await import('./handlers/ceremony/finish-ceremony.ts')).finishCeremonyCall,
   importPtau: async () => (await import('./handlers/published-ptau.ts')).importPtauCall,
+  listNetworks: async () => (await import('./handlers/networks.ts')).listNetworksCall,
+  addNetwork: async () => (await import('./handlers/networks.ts')).addNetworkCall,
+  removeNetwork: async () => (await import('./handlers/networks.ts')).removeNetworkCall,
+  probeNetwork: async () => (await import('./handlers/networks.ts')).probeNetworkCall,
+  listKeys: async () => (await import('./handlers/keys.ts')).listKeysCall,
+  createKey: async () => (await import('./handlers/keys.ts')).createKeyCall,
+  importKey: async () => (await import('./handlers/keys.ts')).importKeyCall,
+  removeKey: async () => (await import('./handlers/keys.ts')).removeKeyCall,
   publishModel: async () => (await import('./handlers/publish-model.ts')).publishModelCall,
   proveInference: async () => (await import('./handlers/prove-inference.ts')).proveInferenceCall,
   verifyReceipt: async () => (await import('./handlers/verify-receipt.ts')).verifyReceiptCall,
@@ -57,13 +73,14 @@ export function createEngine(
   const workspace = openWorkspace(host.paths.workspace);
   const context: EngineContext = {
     workspace,
-    chains: new ChainSession(host, workspace.localChainState),
+    chains: new ChainSession(host, workspace),
     jobs: new Jobs({
       kinds: JOB_KINDS,
       records: workspace.jobs,
       spawnWorker: () => host.spawnWorker(),
       sweep: () => workspace.sweep(),
     }),
+    secrets: host.secrets,
     publishedPtau,
   };
   return {

@@ -1,3 +1,5 @@
+import type { WalletProvider } from './chain/signers/browser-signer.ts';
+
 /** What a door lends the engine, and nothing else. */
 export interface Host {
   paths: {
@@ -7,7 +9,15 @@ export interface Host {
   secrets: {
     /** The key that signs transactions on other chains than the embedded one, 0x-prefixed hex; undefined where none is set. */
     signingKey(): Promise<string | undefined>;
+    /**
+     * The password of an encrypted key, asked for when it is needed; undefined where there is none and nobody to ask.
+     * @param request.address whose key it is
+     * @param request.isNew it is to be chosen, not remembered
+     */
+    password?(request: { address: string; isNew: boolean }): Promise<string | undefined>;
   };
+  /** A wallet in the browser that the door runs in. */
+  wallet?: WalletProvider;
   /** Starts a process for heavy work that ends with this one. Where plain Node runs, `jobs/fork-worker.ts` does. */
   spawnWorker(): WorkerProcess;
 }

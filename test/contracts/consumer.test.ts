@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { ZeroAddress, ZeroHash, id, parseEther, type Contract } from 'ethers';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { eventsOf, mined, read, refusal, send } from './support/contract-calls.ts';
@@ -170,6 +171,12 @@ describe('a consumer is not built', () => {
     expect(await read(probe, 'MODEL_ID')).toBe(modelId);
     expect(await read(probe, 'COMMITMENT_HASH')).toBe(commitmentHash);
   });
+});
+
+test('the contract of the guide is the one that is tested here', () => {
+  const text = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8');
+  const [, block] = /```solidity\n([^]*?)```/.exec(text('../../docs/guide-market.md')) ?? [];
+  expect(block).toBe(text('doubles/CreditDesk.sol'));
 });
 
 describe('a consumer of the market', () => {

@@ -31,6 +31,9 @@ describe('a statement that holds', () => {
         expect(await suite.outcome(encodeCall(call, method), call.consumer)).toBe('accepted');
       }
     }
+    for (const batch of suite.batches) {
+      expect(await suite.outcome(batch, suite.calls[0]!.consumer)).toBe('accepted');
+    }
   });
 
   test('is refused with an error of the contracts after any change of statement, proof or encoding', async () => {

@@ -6,6 +6,9 @@ import { registerExport } from './export.ts';
 import { registerImport } from './import.ts';
 import { registerCompile } from './compile.ts';
 import { registerProve } from './prove.ts';
+import { registerCeremony } from './ceremony.ts';
+import { registerKeys } from './keys.ts';
+import { registerNetworks } from './networks.ts';
 import { registerPtau } from './ptau.ts';
 import { registerPublish } from './publish.ts';
 import { registerQuantize } from './quantize.ts';
@@ -22,7 +25,10 @@ export function registerCommands(program: Command): void {
     registerProve,
     registerPublish,
     registerVerify,
+    registerNetworks,
+    registerKeys,
     registerPtau,
+    registerCeremony,
     registerExport,
     registerBundle,
     registerDemo,

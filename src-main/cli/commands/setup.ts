@@ -36,7 +36,9 @@ The keys belong to this circuit. Whoever makes keys alone could forge proofs: th
 }
 
 export function gradeText(grade: string): string {
-  return grade === 'local'
-    ? 'key grade: local (whoever made the key could forge proofs; it is for trying out)'
+  if (grade === 'local')
+    return 'key grade: local (whoever made the key could forge proofs; it is for trying out)';
+  return grade === 'ceremony'
+    ? 'key grade: ceremony (holds if one of those who contributed was honest)'
     : `key grade: ${grade}`;
 }

@@ -54,15 +54,18 @@ export async function beginCeremony(
     await copyInto(r1csPath, join(partial, CIRCUIT_FILE));
     // What everybody can fetch need not be handed round.
     if (!entry) await copyInto(ptauPath, join(partial, LOCAL_PTAU_FILE));
-    const key = join(partial, keyFile(0));
-    await beginKey({ r1csPath: join(partial, CIRCUIT_FILE), ptauPath, zkeyPath: key }, work);
+    const unnamed = join(partial, 'key.zkey');
+    await beginKey({ r1csPath: join(partial, CIRCUIT_FILE), ptauPath, zkeyPath: unnamed }, work);
+    const sha256 = await hashFile(unnamed);
+    const file = keyFile(0, sha256);
+    await rename(unnamed, join(partial, file));
     const ceremony: Ceremony = {
       format: 'proofpress-ceremony-1',
       model,
       circuitHash,
       phase1: { blake2b, power, published: entry?.file ?? null },
       publisher,
-      key: { file: keyFile(0), sha256: await hashFile(key) },
+      key: { file, sha256 },
       contributions: [],
     };
     await writeCeremony(partial, ceremony);

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { signedContribution } from '../../api/contribution-statement.ts';
@@ -11,9 +11,22 @@ export const CIRCUIT_FILE = 'circuit.r1cs';
 /** Powers of tau that nobody can fetch elsewhere. */
 export const LOCAL_PTAU_FILE = 'phase1.ptau';
 
-/** The key after so many contributions. */
-export function keyFile(contributions: number): string {
-  return `key-${contributions}.zkey`;
+/**
+ * The key after so many contributions. Its hash in the name keeps two who contribute to one folder at once from writing
+ * over each other.
+ */
+export function keyFile(contributions: number, sha256: string): string {
+  return `key-${contributions}-${sha256.slice(0, 12)}.zkey`;
+}
+
+const KEY_FILE = /^key-\d+-[0-9a-f]{12}\.zkey$/;
+
+/** Removes keys that the description does not name: those before, and those of work that was broken off. */
+export async function removeOtherKeys(folder: string, { key }: Ceremony): Promise<void> {
+  for (const name of await readdir(folder)) {
+    // They take room, and nothing else is wrong with them.
+    if (KEY_FILE.test(name) && name !== key.file) await rm(join(folder, name)).catch(() => undefined);
+  }
 }
 
 export const ceremonySchema = z.object({
@@ -32,7 +45,7 @@ export const ceremonySchema = z.object({
   /** Addresses whose signatures count as the publisher's own. */
   publisher: z.array(z.string().regex(/^0x[0-9a-fA-F]{40}$/)).min(1),
   key: z.object({
-    file: z.string().regex(/^key-\d+\.zkey$/),
+    file: z.string().regex(KEY_FILE),
     sha256: z.string().regex(/^[0-9a-f]{64}$/),
   }),
   contributions: z.array(signedContribution),

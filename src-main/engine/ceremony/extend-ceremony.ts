@@ -1,9 +1,12 @@
+import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../api/errors.ts';
 import type { LongWork } from '../../api/progress.ts';
 import { extendKey, type KeyAddition } from '../proofs/groth16/keys/extend-key.ts';
 import { readContributions } from '../proofs/groth16/keys/read-contributions.ts';
 import { hashFile } from '../store/artifact-store.ts';
+import { partialName } from '../store/partial-name.ts';
+import { storageError } from '../store/write-atomic.ts';
 import { type Ceremony, keyFile } from './ceremony-file.ts';
 import { verifyCeremony } from './verify-ceremony.ts';
 
@@ -36,16 +39,20 @@ export async function extendCeremony(
     contributions.some(({ beacon }) => beacon !== undefined),
     addition,
   );
-  const file = keyFile(contributions.length + 1);
-  const newZkeyPath = join(folder, file);
-  await extendKey({ zkeyPath, newZkeyPath }, addition, { ...work, range: [0.7, 1] });
-  const { hash } = (await readContributions(newZkeyPath)).contributions.at(-1)!;
-  return {
-    before: ceremony,
-    key: { file, sha256: await hashFile(newZkeyPath) },
-    contribution: contributions.length + 1,
-    hash,
-  };
+  const contribution = contributions.length + 1;
+  const newZkeyPath = join(folder, partialName('key.zkey'));
+  try {
+    await extendKey({ zkeyPath, newZkeyPath }, addition, { ...work, range: [0.7, 1] });
+    const { hash } = (await readContributions(newZkeyPath)).contributions.at(-1)!;
+    const sha256 = await hashFile(newZkeyPath);
+    const file = keyFile(contribution, sha256);
+    await rename(newZkeyPath, join(folder, file)).catch((cause: unknown) => {
+      throw storageError(join(folder, file), cause);
+    });
+    return { before: ceremony, key: { file, sha256 }, contribution, hash };
+  } finally {
+    await rm(newZkeyPath, { force: true });
+  }
 }
 
 function refuseAddition({ contributions }: Ceremony, hasBeacon: boolean, addition: KeyAddition): void {

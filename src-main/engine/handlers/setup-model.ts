@@ -9,7 +9,7 @@ import type { Artifact } from '../store/artifact-store.ts';
 import type { ModelState } from '../store/model-state.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { secondsSince } from './seconds.ts';
-import { isPublished, keyIdOf, requireArtifact } from './stage-artifacts.ts';
+import { isIrreplaceable, keyIdOf, requireArtifact } from './stage-artifacts.ts';
 
 /**
  * The keys of a model's circuit. Randomness is fresh, so a key is addressed by its content, which the model's state
@@ -28,6 +28,7 @@ export async function setupModel(
     await refuseOtherPtau(input.ptau, existing.summary);
     return describe(state.name, existing, started, 0);
   }
+  refuseDuringCeremony(state);
   jobs.prepare();
   const quantized = await requireArtifact(workspace, state, 'quantize');
   const { artifactFolder } = workspace;
@@ -70,8 +71,19 @@ export async function setupModel(
 async function findKey(workspace: Workspace, state: ModelState): Promise<Artifact<SetupSummary> | undefined> {
   const id = keyIdOf(state);
   if (id === undefined) return undefined;
-  if (isPublished(state, id)) return requireArtifact(workspace, state, 'setup');
+  if (isIrreplaceable(state, id)) return requireArtifact(workspace, state, 'setup');
   return workspace.artifacts.find<SetupSummary>('setup', id);
+}
+
+/** A key that is made here would make the one void that others are contributing to. */
+function refuseDuringCeremony({ name, circuitId, ceremonies }: ModelState): void {
+  const ceremony = circuitId === undefined ? undefined : ceremonies?.[circuitId];
+  if (!ceremony) return;
+  throw new AppError(
+    'option-invalid',
+    `The key of "${name}" is being made by a ceremony, which began in "${ceremony.folder}".`,
+    `Finish it: proofpress ceremony finish ${name} FOLDER. Or give it up: proofpress ceremony abandon ${name}.`,
+  );
 }
 
 async function refuseOtherPtau(ptau: string | undefined, key: SetupSummary): Promise<void> {

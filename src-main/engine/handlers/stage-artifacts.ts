@@ -59,20 +59,25 @@ export async function requireArtifact<Stage extends keyof Summaries>(
       `Run: proofpress ${usage(state.name)}`,
     );
   }
-  const published = stage === 'setup' && isPublished(state, id);
+  const kept = stage === 'setup' && isIrreplaceable(state, id);
   const restore =
-    'The key is published and cannot be made again: bring it back from its export (proofpress import FILE) or from a backup of this folder.';
+    'The key is published, or came of a ceremony, and cannot be made again: bring it back from its export (proofpress import FILE) or from a backup of this folder.';
   const folder = workspace.artifacts.folder(stage, id);
   const artifact = await workspace.artifacts.find<Summaries[Stage]>(stage, id).catch((error: unknown) => {
-    const isDamaged = published && error instanceof AppError && error.code === 'artifact-damaged';
+    const isDamaged = kept && error instanceof AppError && error.code === 'artifact-damaged';
     throw isDamaged ? new AppError(error.code, error.message, restore, { cause: error.cause }) : error;
   });
   if (artifact) return artifact;
   throw new AppError(
     'artifact-damaged',
     `What "${command}" made for "${state.name}" is no longer in the workspace: "${folder}" is missing.`,
-    published ? restore : `Run: proofpress ${usage(state.name)}`,
+    kept ? restore : `Run: proofpress ${usage(state.name)}`,
   );
+}
+
+/** Whether others rely on the key: it is published, or several people made it. Nothing may take its place. */
+export function isIrreplaceable(state: ModelState, id: string): boolean {
+  return isPublished(state, id) || Object.values(state.ceremonies ?? {}).some(({ keyId }) => keyId === id);
 }
 
 export function isPublished({ publications }: ModelState, id: string): boolean {

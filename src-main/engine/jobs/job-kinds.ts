@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { contract, samplesReading } from '../../api/contract.ts';
 import { receiptSchema } from '../../api/receipt.ts';
 import { BUNDLE_KINDS } from './bundle-kinds.ts';
+import { CEREMONY_KINDS, publishedFiles } from './ceremony-kinds.ts';
 import { kind } from './declare-kind.ts';
 
 const path = z.string().min(1);
@@ -21,15 +22,12 @@ export const circuitParameters = z.object({
 
 export const powersOfTauParameters = z.object({ artifactFolder: path, power: z.int() });
 
-/** The powers-of-tau files that count as made in public: data of the program, which no user can set. */
-const published = z.array(z.object({ power: z.int(), file: z.string(), blake2b: z.string() }));
-
 export const setupParameters = z.object({
   artifactFolder: path,
   circuitId: z.string(),
   r1csPath: path,
   ptauPath: path,
-  published,
+  published: publishedFiles,
   recordPath: path,
   layout: statement,
   recordHash: z.string(),
@@ -80,4 +78,5 @@ export const JOB_KINDS = {
   setup: kind(setupParameters, async () => (await import('./kinds/setup.ts')).makeKeys),
   prove: kind(proveParameters, async () => (await import('./kinds/prove.ts')).proveSample),
   ...BUNDLE_KINDS,
+  ...CEREMONY_KINDS,
 } as const;

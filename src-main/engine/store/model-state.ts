@@ -21,6 +21,8 @@ export const modelStateSchema = z.object({
   circuitId: z.string().optional(),
   /** The key of every circuit that this model ever had one for: going back to earlier settings finds it again. */
   keys: z.record(z.string(), z.string()).default({}),
+  /** The key ceremony of a circuit: where its folder was made, and the key that came of it once it is finished. */
+  ceremonies: z.record(z.string(), z.object({ folder: z.string(), keyId: z.string().optional() })).optional(),
   publications: z.array(publicationSchema).default([]),
 });
 

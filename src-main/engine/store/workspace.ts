@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { KeystoreFolder } from '../chain/signers/keystore-folder.ts';
 import { ArtifactIndex } from './artifact-index.ts';
 import { ArtifactStore } from './artifact-store.ts';
 import { JobRecords, markInterruptedJobs } from './job-records.ts';
@@ -18,7 +19,7 @@ export interface Workspace {
   journal: PublicationJournal;
   networks: NetworkRecords;
   /** Encrypted keys that sign transactions. */
-  keystoreFolder: string;
+  keystores: KeystoreFolder;
   /** Where artifacts lie; a worker opens it by itself. */
   artifactFolder: string;
   /** Compiled circom gadgets. */
@@ -59,7 +60,7 @@ export function openWorkspace(root: string): Workspace {
     jobs: new JobRecords(database),
     journal: new PublicationJournal(database),
     networks: new NetworkRecords(database),
-    keystoreFolder: folder('keystores'),
+    keystores: new KeystoreFolder(folder('keystores')),
     artifactFolder,
     gadgetFolder,
     receiptFolder,

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { concat, getBytes, hexlify, id, isError, toBeHex } from 'ethers';
 import { REGISTRY, VERIFIER } from '../../../src-main/engine/chain/contract-bindings.ts';
 import { deployContracts } from '../../../src-main/engine/chain/deploy-contracts.ts';
+import type { ProvenInference } from '../../../src-main/engine/chain/inference-arguments.ts';
 import { packValues } from '../../../src-main/engine/chain/pack-values.ts';
 import type { LocalChain } from '../../../src-main/engine/chain/start-local-chain.ts';
 import type { StatementLayout } from '../../../src-main/engine/chain/statement-layout.ts';
@@ -29,6 +30,8 @@ const WIDE: StatementLayout = {
 export interface MutationSuite {
   /** Calls with statements that hold. */
   calls: InferenceCall[];
+  /** Calldata of batches that hold, of calls[0].consumer. */
+  batches: string[];
   otherModelIds: bigint[];
   /** The contracts' error that a call ends with, `nothing` for a revert without data, or `accepted`. */
   outcome(data: string, from: string): Promise<string>;
@@ -53,15 +56,24 @@ export async function startMutationSuite(chain: LocalChain, seed: number): Promi
         input.mode === 'committed' ? [committed] : packValues([-5n, 0n, (1n << 99n) - 1n], input),
       );
       const { count, bits, signed } = layout.outputs;
-      const output = Array.from({ length: count }, (_, value) => {
-        const drawn = BigInt(id(`output ${seed} ${value}`)) % (1n << BigInt(bits));
-        return signed ? BigInt.asIntN(bits, drawn) : drawn;
-      });
-      return { modelId, call: toCall(prove({ context, consumer, inputSignals, output }), consumer) };
+      const inferenceOf = (index: number): ProvenInference => {
+        const output = Array.from({ length: count }, (_, value) => {
+          const drawn = BigInt(id(`output ${seed} ${index} ${value}`)) % (1n << BigInt(bits));
+          return signed ? BigInt.asIntN(bits, drawn) : drawn;
+        });
+        return prove({ context, consumer, inputSignals, output });
+      };
+      const batch = [0, 1, 2].map(inferenceOf);
+      return {
+        modelId,
+        call: toCall(batch[0]!, consumer),
+        batch: REGISTRY.abi.encodeFunctionData('verifyInferenceBatch', [modelId, batch]),
+      };
     }),
   );
   return {
     calls: models.map(({ call }) => call),
+    batches: models.map(({ batch }) => batch),
     otherModelIds: models.map(({ modelId }) => modelId).reverse(),
     async outcome(data, from) {
       try {
@@ -120,21 +132,23 @@ export async function mutateCalldata(
     fc.record({ kind: fc.constant('cut' as const), at: fc.nat(), mask: fc.constant(0) }),
     fc.record({ kind: fc.constant('insert' as const), at: fc.nat(), mask: fc.integer({ min: 0, max: 255 }) }),
   );
+  const [{ consumer: from } = { consumer: '' }] = suite.calls;
+  const originals = [
+    ...suite.calls.flatMap((call) => METHODS.map((method) => encodeCall(call, method))),
+    ...suite.batches,
+  ];
   const mutated = fc
     .record({
-      of: fc.nat({ max: suite.calls.length - 1 }),
-      method: fc.constantFrom<Method>(...METHODS),
+      original: fc.constantFrom(...originals),
       damages: fc.array(damage, { minLength: 1, maxLength: 3 }),
     })
-    .map(({ of, method, damages }) => {
-      const call = suite.calls[of]!;
-      const original = encodeCall(call, method);
+    .map(({ original, damages }) => {
       const data = hexlify(damages.reduce(damageBytes, getBytes(original)));
       return {
-        name: `${method} of model ${of}: ${JSON.stringify(damages)}`,
+        name: `${original.slice(0, 10)}, ${JSON.stringify(damages)}`,
         data,
-        from: call.consumer,
-        changesNothing: sameArguments(method, data, original),
+        from,
+        changesNothing: sameArguments(data, original),
       };
     });
   return runMutations(suite, mutated, { count, seed, refusesWith: () => true });
@@ -192,8 +206,9 @@ function damageBytes(bytes: Uint8Array, { kind, at, mask }: Damage): Uint8Array 
   return changed;
 }
 
-function sameArguments(method: Method, data: string, original: string): boolean {
+function sameArguments(data: string, original: string): boolean {
   if (data === original) return true;
+  const method = original.slice(0, 10);
   try {
     const [left, right] = [data, original].map((bytes) =>
       JSON.stringify(REGISTRY.abi.decodeFunctionData(method, bytes).toArray(true), (_, value: unknown) =>

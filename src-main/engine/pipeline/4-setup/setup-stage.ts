@@ -1,12 +1,10 @@
-import { createHash } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LocalTranscript } from '../../../api/receipt.ts';
-import { encodeVerifyingKey } from '../../chain/encode-verifying-key.ts';
 import type { StatementLayout } from '../../chain/statement-layout.ts';
 import { setupKeys } from '../../proofs/groth16/keys/setup-keys.ts';
 import type { PublishedPtau } from '../../proofs/groth16/ptau/published-ptau.ts';
 import type { Stage } from '../stage.ts';
+import { KEY_FILE, writeKeyFiles } from './key-files.ts';
 
 export type ModelDescription = Pick<
   LocalTranscript,
@@ -44,7 +42,7 @@ export const setupStage: Stage<SetupInput, Record<string, never>, SetupSummary> 
   version: 2,
   addressedByContent: true,
   async run({ description, r1csPath, layout, ptauPath, published }, _parameters, folder, work) {
-    const zkeyPath = join(folder, 'proving-key.zkey');
+    const zkeyPath = join(folder, KEY_FILE);
     const keys = await setupKeys(
       { r1csPath, ptauPath, zkeyPath, contributorName: 'publisher' },
       work,
@@ -58,15 +56,7 @@ export const setupStage: Stage<SetupInput, Record<string, never>, SetupSummary> 
       phase2: { contributions: [{ by: 'publisher', signed: false }], zkeySha256: zkeyHash },
       grade,
     };
-    const transcript = JSON.stringify(content);
-    const transcriptHash = `0x${createHash('sha256').update(transcript).digest('hex')}`;
-    const { key, vkHash } = encodeVerifyingKey(keys.verificationKey, layout, transcriptHash);
-    await writeFile(join(folder, 'transcript.json'), transcript);
-    await writeFile(
-      join(folder, 'verification-key.json'),
-      `${JSON.stringify(keys.verificationKey, null, 2)}\n`,
-    );
-    await writeFile(join(folder, 'verifying-key.bin'), key);
+    const { vkHash, transcriptHash } = await writeKeyFiles(folder, keys.verificationKey, layout, content);
     return { vkHash, transcriptHash, grade, zkeyHash, zkeyBytes, ptauHash, provenance };
   },
 };

@@ -1,12 +1,23 @@
 import { readFile } from 'node:fs/promises';
-import { toBeHex, type Signer } from 'ethers';
+import type { Signer } from 'ethers';
 import { AppError } from '../../../api/errors.ts';
 import type { LongWork } from '../../../api/progress.ts';
-import { deployContracts } from '../../chain/deploy-contracts.ts';
-import { registerModel } from '../../chain/register-model.ts';
+import { askNode } from '../../chain/ask-node.ts';
+import { providerOf } from '../../chain/call-contract.ts';
+import { predictAddresses } from '../../chain/deploy-contracts.ts';
+import { hasProxy } from '../../chain/deploy-proxy.ts';
+import { DEPLOYMENT_PROXY } from '../../chain/plan-deployment.ts';
+import type { PublicationJournal } from '../../store/journal/publication-journal.ts';
 import type { Publication } from '../../store/model-state.ts';
+import { planSteps } from './plan-steps.ts';
+import type { PublishPace } from './publish-pace.ts';
+import { publishingAccount } from './publishing-account.ts';
+import { runPublication, type SettledStep } from './run-publication.ts';
+import { encodeEffect, hasEffect } from './step-effect.ts';
 
 export interface ModelToPublish {
+  /** Its name in the workspace. */
+  name: string;
   modelHash: string;
   circuitHash: string;
   keyId: string;
@@ -14,51 +25,88 @@ export interface ModelToPublish {
   uri: string;
 }
 
+export interface PublishOptions {
+  journal: PublicationJournal;
+  pace: PublishPace;
+  /** wei per gas that no transaction may offer more than */
+  maximumFeePerGas?: bigint;
+}
+
 export interface PublishResult {
   publication: Publication;
   alreadyRegistered: boolean;
-  /** Of the shared contracts that this run deployed, from transaction receipts. */
+  /** An earlier run had begun this publication and not ended it. */
+  resumed: boolean;
+  /** Of the shared contracts that this publication deployed and that were not confirmed before, from receipts. */
   deployGas: number;
+  steps: SettledStep[];
 }
 
 /**
- * Stage 6: the shared contracts where they are missing, then the registry entry with its key in one transaction. A
- * second run finds both and sends nothing.
- * @throws AppError `chain-unreachable`, `chain-refused`, `aborted`
+ * Stage 6: the shared contracts where they are missing, then the registry entry with its key in one transaction. Every
+ * transaction is in the journal before it is sent, so a run that broke off anywhere is gone on with by the next one; a run
+ * that finds all there sends nothing.
+ *
+ * @throws AppError `chain-unreachable`, `chain-refused`, `workspace-unusable` where another process publishes with this
+ *         account, `aborted`, `disk-full`
  */
 export async function publishModel(
   signer: Signer,
   model: ModelToPublish,
+  { journal, pace, maximumFeePerGas }: PublishOptions,
   work: LongWork,
 ): Promise<PublishResult> {
-  if (!signer.provider)
-    throw new AppError('internal', 'The signer is connected to no chain.', 'Report this.');
-  const { addresses, deployed } = await deployContracts(signer, work);
-  const registration = await registerModel(
-    signer,
-    addresses,
-    {
-      modelHash: model.modelHash,
-      circuitHash: model.circuitHash,
-      key: new Uint8Array(await readFile(model.verifyingKeyPath)),
-      uri: model.uri,
-    },
-    work,
+  const provider = providerOf(signer);
+  const ask = <T>(question: () => Promise<T>) => askNode(question, pace, work);
+  const { chainId } = await ask(() => provider.getNetwork());
+  const account = await publishingAccount(signer);
+  const key = new Uint8Array(await readFile(model.verifyingKeyPath));
+  const { modelHash, circuitHash, uri } = model;
+  const { modelId, vkHash, steps } = await ask(() =>
+    planSteps(provider, chainId, account.address, { modelHash, circuitHash, key, uri }),
   );
-  const { chainId } = await signer.provider.getNetwork();
-  return {
-    publication: {
-      chainId: chainId.toString(),
-      verifier: addresses.verifier,
-      router: addresses.router,
-      registry: addresses.registry,
-      owner: await signer.getAddress(),
-      modelId: toBeHex(registration.modelId, 32),
-      vkHash: registration.vkHash,
-      keyId: model.keyId,
-      registerGas: registration.gasUsed === undefined ? null : Number(registration.gasUsed),
-    },
-    alreadyRegistered: registration.alreadyRegistered,
-    deployGas: deployed.reduce((sum, { gasUsed }) => sum + Number(gasUsed), 0),
-  };
+  const isMissing = async () => !(await hasEffect(provider, steps.at(-2)!.effect));
+  if (!(await ask(() => hasProxy(provider))) && (await ask(isMissing))) throw withoutProxy();
+  const genesis = await ask(async () => (await provider.getBlock(0))?.hash ?? '');
+
+  const publication = await journal.begin(
+    { model: model.name, chainId: chainId.toString(), genesis, account: account.address, modelId },
+    steps.map(({ purpose, effect }) => ({ purpose, effect: encodeEffect(effect) })),
+  );
+  try {
+    const run = { provider, chainId, account, publication, pace, work, maximumFeePerGas };
+    const settled = await runPublication(run, steps);
+    const register = settled.at(-1)!;
+    const { verifier, router, registry } = predictAddresses();
+    return {
+      publication: {
+        chainId: chainId.toString(),
+        verifier,
+        router,
+        registry,
+        owner: account.address,
+        modelId,
+        vkHash,
+        keyId: model.keyId,
+        registerGas: register.gasUsed,
+      },
+      alreadyRegistered: register.wasConfirmed || register.found,
+      resumed: publication.isResumed,
+      deployGas: settled
+        .slice(0, -1)
+        .filter(({ wasConfirmed }) => !wasConfirmed)
+        .reduce((sum, { gasUsed }) => sum + (gasUsed ?? 0), 0),
+      steps: settled,
+    };
+  } finally {
+    publication.close();
+  }
+}
+
+function withoutProxy(): AppError {
+  return new AppError(
+    'chain-refused',
+    `The deterministic deployment proxy ${DEPLOYMENT_PROXY} is not on this chain.`,
+    'Deploy the proxy first (`npm run deploy:contracts` does where the chain permits it) or use another chain.',
+  );
 }

@@ -52,7 +52,15 @@ export class PublishLease {
 
   release(): void {
     clearInterval(this.#timer);
-    this.#connection.run(`DELETE FROM publish_leases WHERE ${KEY} AND token = ?`, ...this.#key, this.#token);
+    try {
+      this.#connection.run(
+        `DELETE FROM publish_leases WHERE ${KEY} AND token = ?`,
+        ...this.#key,
+        this.#token,
+      );
+    } catch {
+      // It ends with this process, or when it has shown nothing for a while.
+    }
   }
 
   #beat(): void {

@@ -1,0 +1,68 @@
+import { isError, keccak256, type BlockTag, type Provider } from 'ethers';
+import { AppError } from '../../../api/errors.ts';
+import { REGISTRY } from '../../chain/contract-bindings.ts';
+
+/**
+ * What is true on a chain once a step is done. It tells whether there is anything left to do, whoever did it, and it can
+ * only become true once: sending the same step twice deploys nothing twice and registers nothing twice.
+ */
+export type StepEffect =
+  /** Exactly this code lies there. */
+  | { kind: 'code'; address: string; codeHash: string }
+  /** The account has this much, or what it was to pay for is there. */
+  | { kind: 'funded'; account: string; wei: string; orCodeAt: string }
+  /** The model is registered, by its owner: the id commits to both. */
+  | { kind: 'model'; registry: string; modelId: string };
+
+/** The same text for the same effect. */
+export function encodeEffect(effect: StepEffect): string {
+  return JSON.stringify(Object.fromEntries(Object.entries(effect).sort(([a], [b]) => (a < b ? -1 : 1))));
+}
+
+/**
+ * Whether a step's effect is there, at the latest block or an earlier one.
+ * @throws AppError `chain-refused` where other code lies at the address; errors of ethers
+ */
+export async function hasEffect(
+  provider: Provider,
+  effect: StepEffect,
+  blockTag: BlockTag = 'latest',
+): Promise<boolean> {
+  switch (effect.kind) {
+    case 'code': {
+      const code = await provider.getCode(effect.address, blockTag);
+      if (code === '0x') return false;
+      if (keccak256(code) === effect.codeHash) return true;
+      throw new AppError(
+        'chain-refused',
+        `What lies at ${effect.address} is not the code that belongs there.`,
+        'Do not use this chain: its addresses do not commit to the code.',
+      );
+    }
+    case 'funded': {
+      if ((await provider.getCode(effect.orCodeAt, blockTag)) !== '0x') return true;
+      return (await provider.getBalance(effect.account, blockTag)) >= BigInt(effect.wei);
+    }
+    case 'model':
+      return isRegistered(provider, effect, blockTag);
+  }
+}
+
+async function isRegistered(
+  provider: Provider,
+  { registry, modelId }: { registry: string; modelId: string },
+  blockTag: BlockTag,
+): Promise<boolean> {
+  const data = REGISTRY.abi.encodeFunctionData('getModel', [BigInt(modelId)]);
+  try {
+    const returned = await provider.call({ to: registry, data, blockTag });
+    if (returned === '0x') return false; // no registry yet
+    REGISTRY.abi.decodeFunctionResult('getModel', returned);
+    return true;
+  } catch (error) {
+    if (isError(error, 'CALL_EXCEPTION') && error.data?.startsWith(MODEL_NOT_FOUND)) return false;
+    throw error;
+  }
+}
+
+const MODEL_NOT_FOUND = REGISTRY.abi.getError('ModelNotFound')!.selector;

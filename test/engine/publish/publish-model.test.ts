@@ -1,0 +1,58 @@
+import { Wallet, id } from 'ethers';
+import { expect, test } from 'vitest';
+import { publishBench } from './support/publish-bench.ts';
+import { appErrorOf } from '../groth16/app-error.ts';
+
+const bench = publishBench();
+
+test('deploys what is missing and registers the model; a second run sends nothing', async () => {
+  const first = await bench.publish();
+  expect(first).toMatchObject({ alreadyRegistered: false, resumed: false });
+  expect(first.deployGas).toBeGreaterThan(1_000_000);
+  expect(first.publication.registerGas).toBeGreaterThan(100_000);
+  await bench.expectPublished(first, 4);
+  const record = await bench.record();
+  expect(record).toMatchObject({ state: 'done', modelId: first.publication.modelId });
+  for (const [nonce, { transactions, ...step }] of record.steps.entries()) {
+    expect(step).toMatchObject({ state: 'confirmed', found: false, blockNumber: nonce + 1 });
+    expect(transactions).toMatchObject([{ nonce, state: 'mined', hash: step.transactionHash }]);
+  }
+
+  bench.proxy.methods.length = 0;
+  const second = await bench.publish();
+  expect(second).toMatchObject({ alreadyRegistered: true, resumed: false, deployGas: 0 });
+  expect(second.publication).toEqual(first.publication);
+  await bench.expectPublished(second, 4);
+  expect(bench.proxy.methods).not.toContain('eth_sendRawTransaction');
+});
+
+test('another model of the same account finds the contracts, and its key, there', async () => {
+  await bench.publish();
+  const other = await bench.publish({ model: 'mnist' });
+  expect(other).toMatchObject({ alreadyRegistered: false, deployGas: 0 });
+  await bench.expectPublished(other, 5);
+});
+
+test('what others deployed is found, and told apart from what this journal sent', async () => {
+  await bench.publish({ signer: bench.chain.account(3) });
+  const result = await bench.publish();
+  expect(result).toMatchObject({ alreadyRegistered: false, deployGas: 0 });
+  expect(result.steps.map(({ found }) => found)).toEqual([true, true, true, false]);
+  await bench.expectPublished(result, 1);
+});
+
+test('an account without funds hears how much is needed, and nothing is sent', async () => {
+  const poor = new Wallet(id('a poor account'), bench.chain.provider);
+  const error = await appErrorOf(bench.publish({ signer: poor }), 'chain-refused');
+  expect(error.message).toMatch(
+    /has 0\.0 of the chain's coin, and up to 0\.\d+ may be needed to deploy the verifier/,
+  );
+  expect(error.remedy).toContain('funds');
+  expect(await bench.record()).toMatchObject({ state: 'open', problem: error.message });
+  expect(bench.proxy.methods).not.toContain('eth_sendRawTransaction');
+});
+
+test('a chain without the deployment proxy', async () => {
+  await bench.node('anvil_setCode', '0x4e59b44847b379578588920cA78FbF26c0B4956C', '0x');
+  expect((await appErrorOf(bench.publish(), 'chain-refused')).message).toMatch(/deployment proxy/);
+});

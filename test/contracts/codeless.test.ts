@@ -1,4 +1,14 @@
-import { AbiCoder, ZeroAddress, concat, hexlify, id, toBeHex, type Interface } from 'ethers';
+import {
+  AbiCoder,
+  ZeroAddress,
+  concat,
+  getCreate2Address,
+  hexlify,
+  id,
+  keccak256,
+  toBeHex,
+  type Interface,
+} from 'ethers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { callContract, sendTransaction } from '../../src-main/engine/chain/call-contract.ts';
 import {
@@ -72,6 +82,13 @@ describe('a stored key', () => {
     outputs: { count: 10, bits: 16, signed: true },
   };
 
+  /** Where the verifier has a key of this hash. */
+  const pointerOf = (hash: string): string => {
+    // PUSH4 keyUnderway() ...: the creation code of StoredKey.sol, the same for every key
+    const creationCode = '0x63b395d2a85f525f5f6004601c335afa3d5f5f3e3d5ff3';
+    return getCreate2Address(addresses.verifier, hash, keccak256(creationCode));
+  };
+
   test('cannot be run as code, though it begins as it likes', async () => {
     const trapdoorKey = makeTrapdoorKey({ signals: 3, seed: 'code' });
     // PUSH0, SELFDESTRUCT and a revert at places that a publisher chooses freely: the transcript hash.
@@ -88,5 +105,44 @@ describe('a stored key', () => {
       expect(receipt.logs).toEqual([]);
     }
     expect(await chain.provider.getCode(to)).toBe(concat(['0x00', key]));
+  });
+
+  test('counts only under the hash of its bytes, whatever lies where a key of that hash would lie', async () => {
+    // An address has 160 bits: 2^80 attempts might find two keys for one.
+    const [known, other] = ['known', 'other'].map((seed) => makeTrapdoorKey({ signals: 3, seed }));
+    const { vkHash } = encodeVerifyingKey(known!.key, LAYOUT, id('transcript'));
+    const stored = encodeVerifyingKey(other!.key, LAYOUT, id('transcript'));
+    const store = VERIFIER.abi.encodeFunctionData('storeKey', [hexlify(stored.key)]);
+    await sendTransaction(chain.account(0), { to: addresses.verifier, data: store }, {});
+    expect(await chain.provider.getCode(pointerOf(stored.vkHash))).toBe(concat(['0x00', stored.key]));
+    await chain.provider.send('anvil_setCode', [pointerOf(vkHash), concat(['0x00', stored.key])]);
+
+    const signals = [1n, 2n, 3n];
+    const { points } = other!.prove(signals);
+    const verdict = (hash: string): Promise<string> =>
+      chain.provider
+        .call({
+          to: addresses.verifier,
+          data: VERIFIER.abi.encodeFunctionData('verify', [hash, signals, points]),
+        })
+        .catch((error: unknown) => contractErrorOf(error, VERIFIER.abi).name);
+    expect(await verdict(stored.vkHash)).toBe('0x');
+    expect(await verdict(vkHash)).toBe('UnknownKey');
+  });
+
+  test('is stored whole or not at all, whatever the gas', async () => {
+    const trapdoorKey = makeTrapdoorKey({ signals: 3, seed: 'gas' });
+    const outcomes = new Set<number>();
+    for (let gasLimit = 60_000n; gasLimit < 500_000n; gasLimit += 11_000n) {
+      const { key, vkHash } = encodeVerifyingKey(trapdoorKey.key, LAYOUT, toBeHex(gasLimit, 32));
+      const data = VERIFIER.abi.encodeFunctionData('storeKey', [hexlify(key)]);
+      const sent = await chain.account(0).sendTransaction({ to: addresses.verifier, data, gasLimit });
+      await sent.wait().catch(() => undefined);
+      const { status } = (await chain.provider.getTransactionReceipt(sent.hash))!;
+      const code = await chain.provider.getCode(pointerOf(vkHash));
+      expect(code, `${gasLimit} gas`).toBe(status === 1 ? concat(['0x00', key]) : '0x');
+      outcomes.add(status!);
+    }
+    expect(outcomes).toEqual(new Set([0, 1]));
   });
 });

@@ -47,6 +47,7 @@ contract Groth16Verifier is IGroth16Verifier {
         assembly ("memory-safe") {
             extcodecopy(pointer, add(key, 32), 1, mload(key))
         }
+        if (keccak256(key) != vkHash) revert UnknownKey(vkHash);
     }
 
     /// @inheritdoc IGroth16Verifier
@@ -132,7 +133,7 @@ contract Groth16Verifier is IGroth16Verifier {
     }
 
     /// @dev Writes the coefficients and returns their sum. The seed is keccak256(vkHash, all signals, all points), packed:
-    ///      whoever changes anything gets other coefficients.
+    ///      whoever changes anything gets other coefficients. Its data lie for a moment in the memory from `scratch` on.
     function _setCoefficients(
         uint256 scratch,
         uint256 location,
@@ -141,12 +142,8 @@ contract Groth16Verifier is IGroth16Verifier {
         uint256[8][] calldata points
     ) private view returns (uint256 total) {
         unchecked {
-            assembly ("memory-safe") {
-                mstore(location, 1)
-            }
-            total = 1;
+            bytes32 seed;
             if (points.length > 1) {
-                bytes32 seed;
                 assembly ("memory-safe") {
                     let signalsLength := mul(signals.length, 32)
                     let pointsLength := mul(points.length, 256)
@@ -154,25 +151,26 @@ contract Groth16Verifier is IGroth16Verifier {
                     calldatacopy(add(scratch, 32), signals.offset, signalsLength)
                     calldatacopy(add(add(scratch, 32), signalsLength), points.offset, pointsLength)
                     seed := keccak256(scratch, add(add(signalsLength, pointsLength), 32))
-                    mstore(location, 1)
                 }
-                for (uint256 i = 1; i < points.length; ++i) {
-                    location += 32;
-                    uint256 coefficient = _coefficient(seed, i);
-                    total += coefficient;
-                    assembly ("memory-safe") {
-                        mstore(location, coefficient)
-                    }
+            }
+            // Only now: the seed's data lay here too.
+            assembly ("memory-safe") {
+                mstore(location, 1)
+            }
+            total = 1;
+            for (uint256 i = 1; i < points.length; ++i) {
+                location += 32;
+                uint256 coefficient = _coefficient(seed, i);
+                total += coefficient;
+                assembly ("memory-safe") {
+                    mstore(location, coefficient)
                 }
             }
         }
     }
 
     /// @dev Sums up the multiples of C at `sum` and writes the pairs (-A, B), A multiplied, from the next pair on.
-    function _addProofs(uint256 sum, uint256 coefficients, uint256[8][] calldata points)
-        private
-        view
-    {
+    function _addProofs(uint256 sum, uint256 coefficients, uint256[8][] calldata points) private view {
         unchecked {
             uint256 q = Bn254.Q;
             bool success = true;

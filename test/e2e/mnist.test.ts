@@ -41,7 +41,7 @@ test('the network that reads digits, from its ONNX file to a proof that a contra
   expect(first.constraints).toBeGreaterThanOrEqual(100_000);
   // LeNet-5 in a domain of 2^17: a constraint a row, and three rows for the public signals and the constant.
   expect(first.constraints).toBeLessThan(2 ** 17 - 4);
-  expect(first.gas.verify).toBeLessThanOrEqual(262_000);
+  expect(first.gas.verify).toBeLessThanOrEqual(259_000);
 
   const started = performance.now();
   const second = await demo();

@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 /// @title The header of a verifying key: how the values of a statement become public signals
 /// @notice Packing: floor(248 / bits) values an element, value i at bit bits * i of its element, signed values offset by
-///      2^(bits - 1). The format is in IGroth16Verifier.
+///         2^(bits - 1). The format is in IGroth16Verifier.
 library StatementLayout {
     /// @param inputElements   signals of the inputs
     /// @param singleCommitted there is one graph input, and that one is committed

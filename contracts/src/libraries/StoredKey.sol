@@ -3,8 +3,8 @@ pragma solidity 0.8.37;
 
 /// @title A verifying key as the code of a contract whose address follows from the key's hash
 /// @notice CREATE2 computes an address from the creation code. This creation code is the same for every key: it asks its
-///      creator for `keyUnderway()` and returns the answer, 0x00 (STOP: nobody can run the key) and the key, as code. With
-///      the hash as salt, neither the verifier nor a registry has to keep or to ask where a key lies.
+///         creator for `keyUnderway()` and returns the answer, 0x00 (STOP: nobody can run the key) and the key, as code. With
+///         the hash as salt, neither the verifier nor a registry has to keep or to ask where a key lies.
 library StoredKey {
     /// @dev PUSH4 keyUnderway.selector, PUSH0, MSTORE; PUSH0, PUSH0, PUSH1 4, PUSH1 28, CALLER, GAS, STATICCALL;
     ///      RETURNDATASIZE, PUSH0, PUSH0, RETURNDATACOPY; RETURNDATASIZE, PUSH0, RETURN

@@ -5,32 +5,32 @@ export const deployment = {
   "salt": "0xb17230e4a63c3f016eaa631371b5eb2f81733f16fa7a1cef5e70ab3a4491d349",
   "contracts": {
     "Groth16Verifier": {
-      "address": "0xbD2cC54F340C77b120Ff2B84546ECc60FBBfde8E",
-      "creationCodeHash": "0xf053767003ab5cd087e1bbaa2d7fa5f2851e2f91c47417689d92c8a4be263d61",
+      "address": "0x2dfde0071D1ec8aAA2ce1611ABf6331d9ac16441",
+      "creationCodeHash": "0x6ddcd181138ba46f0e1e9e948211dbb20aa5fb5a07f0dfcdc80da34f34a8f87f",
       "constructorArguments": [],
-      "runtimeCodeSize": 3913
+      "runtimeCodeSize": 3865
     },
     "VerifierRouter": {
-      "address": "0xd5609db60B62adb4B7AEB1E27Ad868872B684Fe3",
-      "creationCodeHash": "0x4f3704e9f9553ca97f93c138e502e5f3a1ebd303435cb258a4d46fe318b93be8",
+      "address": "0x97925F74d7027d9622FDB8317Ff0Fa9fB4B43363",
+      "creationCodeHash": "0xd0812037b4d4e2205cbd8373a6c0d3d541534eb4566a1c974c02570f0ffa077d",
       "constructorArguments": [
-        "0xbD2cC54F340C77b120Ff2B84546ECc60FBBfde8E"
+        "0x2dfde0071D1ec8aAA2ce1611ABf6331d9ac16441"
       ],
       "runtimeCodeSize": 192
     },
     "ModelRegistry": {
-      "address": "0xe70F969D52C062967E12de1066997CEE580716ae",
-      "creationCodeHash": "0x52ad981f886304054d064db0b55f76402fca5188435708c0bd2337fe49d096db",
+      "address": "0xC3a3633b8bFd119a9C807C38745136237F1ceE95",
+      "creationCodeHash": "0x767bc997a3c6fcff417df55c90b2065dc17c866ee6006e6752b108f4a15d0e54",
       "constructorArguments": [
-        "0xd5609db60B62adb4B7AEB1E27Ad868872B684Fe3"
+        "0x97925F74d7027d9622FDB8317Ff0Fa9fB4B43363"
       ],
-      "runtimeCodeSize": 9240
+      "runtimeCodeSize": 8688
     },
     "InferenceMarket": {
-      "address": "0x40bBE726A13F863A40549919e96e8D31C74e003f",
-      "creationCodeHash": "0xa6037cbb8b57ad09794d628a0fc1922f0640bafc1e6e589dc0b967e476da9a20",
+      "address": "0xE67920487EaE401A3da9ac0880450D4D88EbAc82",
+      "creationCodeHash": "0xf59ff4a1a58b9abbdaeae91a1c8d3f90ed20a53ed00d923b82cf97afc7718451",
       "constructorArguments": [
-        "0xe70F969D52C062967E12de1066997CEE580716ae"
+        "0xC3a3633b8bFd119a9C807C38745136237F1ceE95"
       ],
       "runtimeCodeSize": 7227
     }

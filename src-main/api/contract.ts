@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { bundleCalls } from './bundle-calls.ts';
 import { ceremonyCalls } from './ceremony-calls.ts';
+import { journalCalls } from './journal-calls.ts';
 import { keyCalls } from './key-calls.ts';
 import { networkCalls } from './network-calls.ts';
 
@@ -297,6 +298,7 @@ export const contract = {
   ...ceremonyCalls,
   ...networkCalls,
   ...keyCalls,
+  ...journalCalls,
 } as const;
 
 export type Contract = typeof contract;

@@ -13,6 +13,7 @@ import { registerPtau } from './ptau.ts';
 import { registerPublish } from './publish.ts';
 import { registerQuantize } from './quantize.ts';
 import { registerSetup } from './setup.ts';
+import { registerStatus } from './status.ts';
 import { registerVerify } from './verify.ts';
 
 /** One command a stage, in the order in which they are used, the demo that runs them all, and the check of this machine. */
@@ -24,6 +25,7 @@ export function registerCommands(program: Command): void {
     registerSetup,
     registerProve,
     registerPublish,
+    registerStatus,
     registerVerify,
     registerNetworks,
     registerKeys,

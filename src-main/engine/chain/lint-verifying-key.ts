@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { AppError } from '../../api/errors.ts';
+import { findGiveaway } from '../proofs/groth16/keys/find-giveaway.ts';
 import { lintVerificationKey } from '../proofs/groth16/keys/lint-verification-key.ts';
 import { type DecodedVerifyingKey, decodeVerifyingKey } from './decode-verifying-key.ts';
 import type { StatementLayout } from './statement-layout.ts';
@@ -15,7 +16,7 @@ export interface ExpectedKey {
 
 /**
  * All that anybody can see on a verifying key alone, as contracts store it: the header is one, asks for as many points as
- * there are, and is that of the statement; the points are sound and give nothing away (see `lintVerificationKey`). Which
+ * there are, and is that of the statement; the points are sound and give nothing away (see `lintVerificationKey` and `findGiveaway`). Which
  * circuit the key is of is not to be seen.
  *
  * @throws AppError `key-invalid` with the first thing that is wrong
@@ -31,6 +32,8 @@ export async function lintVerifyingKey(
   if (layout && !isDeepStrictEqual(key.layout, withoutNames(layout)))
     throw refused('its header is that of another statement');
   await lintVerificationKey(key.verificationKey);
+  const giveaway = findGiveaway(key.verificationKey);
+  if (giveaway !== undefined) throw refused(giveaway);
   return key;
 }
 

@@ -28,6 +28,9 @@ const phase1 = z.object({
   file: z.string().nullable(),
 });
 
+/** An encrypted key that signs, by its name in the workspace or its path; that of the environment where absent. */
+const keystore = z.string().min(1).optional();
+
 /** What was said of a contribution. */
 const contributionSaid = {
   folder: z.string(),
@@ -104,6 +107,7 @@ export const ceremonyCalls = {
       /** The last contributor names the beacon. */
       beacon: namedBeacon.optional(),
       rpc,
+      keystore,
       /** Do not sign, even where there is a key. */
       unsigned: z.boolean().default(false),
     }),
@@ -115,6 +119,7 @@ export const ceremonyCalls = {
       folder,
       /** The last one where absent. */
       contribution: z.int().positive().optional(),
+      keystore,
       /** EIP-191 signature of the statement's text, made elsewhere. */
       signature: z.string().optional(),
     }),

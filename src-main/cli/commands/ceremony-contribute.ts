@@ -11,7 +11,12 @@ interface ContributeOptions {
   beaconIterations: string;
   rpc?: string;
   unsigned?: boolean;
+  keystore?: string;
 }
+
+const KEYSTORE = 'sign with an encrypted key, see `proofpress keys`';
+const PASSWORD_FILE =
+  'its password (default: the environment variable PROOFPRESS_KEYSTORE_PASSWORD, or you are asked)';
 
 /** What a contributor does with a folder, and what anybody can check. */
 export function registerContributorCommands(ceremony: Command): void {
@@ -26,13 +31,15 @@ export function registerContributorCommands(ceremony: Command): void {
     .option('--beacon-block <number>', 'as the last contributor: name a future Ethereum block as the beacon')
     .option('--beacon-iterations <exponent>', 'SHA-256 is iterated 2^this times over its hash', '10')
     .option('--rpc <url>', 'node of Ethereum, to check that the block lies in the future')
+    .option('--keystore <name or file>', KEYSTORE)
+    .option('--password-file <file>', PASSWORD_FILE)
     .option('--unsigned', 'do not sign, even though PROOFPRESS_PRIVATE_KEY is set')
     .addHelpText(
       'after',
       `
 Whoever knows the secrets of all contributors can forge proofs. Yours comes from the operating system, is used once and
-is not kept. The environment variable PROOFPRESS_PRIVATE_KEY signs; without it the contribution counts as the publisher's
-own until you sign its statement: see "ceremony sign".
+is not kept. --keystore or the environment variable PROOFPRESS_PRIVATE_KEY signs, nothing is sent to a chain, and the account
+needs no funds. Without a signature the contribution counts as the publisher's own until you add one: see "ceremony sign".
 `,
     )
     .action((folder: string, options: ContributeOptions, command: Command) =>
@@ -48,8 +55,8 @@ own until you sign its statement: see "ceremony sign".
                   high: 40,
                 }),
               };
-        const { ptau, rpc, unsigned } = options;
-        const input = { folder, contributor: options.name, ptau, beacon, rpc, unsigned };
+        const { ptau, rpc, unsigned, keystore } = options;
+        const input = { folder, contributor: options.name, ptau, beacon, rpc, unsigned, keystore };
         const result = await client.contributeToCeremony(input, work);
         say(`Added contribution ${result.contribution} to the key in ${result.folder}`);
         saySigner(say, result);
@@ -67,22 +74,29 @@ own until you sign its statement: see "ceremony sign".
     .command('sign <folder>')
     .description('sign a contribution that is not signed yet')
     .option('--contribution <number>', 'which one (default: the last)')
+    .option('--keystore <name or file>', KEYSTORE)
+    .option('--password-file <file>', PASSWORD_FILE)
     .option('--signature <hex>', 'signature of the statement as a personal message, made in a wallet')
-    .action((folder: string, options: { contribution?: string; signature?: string }, command: Command) =>
-      withSession(command, async ({ client, say }) => {
-        const number =
-          options.contribution === undefined
-            ? undefined
-            : integerOption(options.contribution, '--contribution', { low: 1 });
-        const result = await client.signContribution({
-          folder,
-          contribution: number,
-          signature: options.signature,
-        });
-        say(`Signed contribution ${result.contribution}`);
-        saySigner(say, result);
-        return result;
-      }),
+    .action(
+      (
+        folder: string,
+        options: { contribution?: string; signature?: string; keystore?: string },
+        command: Command,
+      ) =>
+        withSession(command, async ({ client, work, say }) => {
+          const number =
+            options.contribution === undefined
+              ? undefined
+              : integerOption(options.contribution, '--contribution', { low: 1 });
+          const { signature, keystore } = options;
+          const result = await client.signContribution(
+            { folder, contribution: number, signature, keystore },
+            work,
+          );
+          say(`Signed contribution ${result.contribution}`);
+          saySigner(say, result);
+          return result;
+        }),
     );
   ceremony
     .command('beacon <folder>')

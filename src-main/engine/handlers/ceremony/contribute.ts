@@ -22,7 +22,7 @@ export async function contributeCall(
   const { workspace, jobs, chains } = context;
   const folder = resolve(input.folder);
   const beacon = input.beacon ?? null;
-  const signer = input.unsigned ? null : await contributorSigner(context);
+  const signer = input.unsigned ? null : await contributorSigner(context, input.keystore, work);
   const ceremony = await readCeremony(folder);
   if (beacon && input.rpc !== undefined)
     await expectFutureBlock(await chains.provider(input.rpc, work), beacon.block);
@@ -60,6 +60,7 @@ export async function contributeCall(
 export async function signContributionCall(
   context: EngineContext,
   input: ParsedInput<'signContribution'>,
+  work: LongWork,
 ): Promise<CallResult<'signContribution'>> {
   const folder = resolve(input.folder);
   const ceremony = await readCeremony(folder);
@@ -75,12 +76,13 @@ export async function signContributionCall(
     );
   }
   const { statement } = found;
-  const signer = input.signature === undefined ? await contributorSigner(context) : null;
+  const signer =
+    input.signature === undefined ? await contributorSigner(context, input.keystore, work) : null;
   if (input.signature === undefined && signer === null) {
     throw new AppError(
       'option-invalid',
       'There is no key to sign with.',
-      'Set PROOFPRESS_PRIVATE_KEY, or sign the text of the statement in a wallet and pass --signature 0x...',
+      'Set PROOFPRESS_PRIVATE_KEY, name an encrypted key with --keystore, or sign the text of the statement in a wallet and pass --signature 0x...',
     );
   }
   const said = signer

@@ -1,23 +1,24 @@
 import type { Signer } from 'ethers';
-import { AppError } from '../../../api/errors.ts';
+import type { LongWork } from '../../../api/progress.ts';
+import { keystoreAddress, openKeystore } from '../../chain/signers/keystore.ts';
+import { readPrivateKey } from '../../chain/signers/read-private-key.ts';
 import type { EngineContext } from '../../engine.ts';
 
 /**
- * Who signs a contribution: the key that the door lends; null where it lends none.
- * @throws AppError `option-invalid` for a key that is none
+ * Who signs a contribution: an encrypted key by its name or file, else the key that the door has from its environment;
+ * null where it has none. No chain is asked, and the account needs no funds.
+ * @throws AppError `signer-invalid`, `file-unreadable`, `option-invalid`, `aborted`
  */
-export async function contributorSigner({ secrets }: EngineContext): Promise<Signer | null> {
-  const key = await secrets.signingKey();
-  if (key === undefined || key === '') return null;
-  const { Wallet } = await import('ethers');
-  try {
-    return new Wallet(key);
-  } catch {
-    // No cause: it could quote the key.
-    throw new AppError(
-      'option-invalid',
-      'There is no usable key to sign with.',
-      'Set PROOFPRESS_PRIVATE_KEY to a private key, 0x and 64 hex digits; or leave it away, and sign in a wallet.',
-    );
+export async function contributorSigner(
+  { workspace, secrets }: EngineContext,
+  keystore: string | undefined,
+  work: LongWork,
+): Promise<Signer | null> {
+  if (keystore !== undefined) {
+    const json = await workspace.keystores.read(keystore);
+    const password = await secrets.password?.({ address: keystoreAddress(json), isNew: false });
+    return openKeystore(json, password, work);
   }
+  const key = await secrets.signingKey();
+  return key === undefined || key === '' ? null : readPrivateKey(key);
 }

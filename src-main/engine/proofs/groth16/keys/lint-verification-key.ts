@@ -3,6 +3,8 @@ import { choosePointChecks } from '../prover/choose-point-checks.ts';
 import { verificationKeySchema } from '../prover/groth16-types.ts';
 import type { VerificationKey } from '../prover/groth16-types.ts';
 
+const G1_GENERATOR_X = '1';
+
 /** x of the generator of G2. */
 const G2_GENERATOR = [
   [
@@ -16,7 +18,8 @@ const G2_GENERATOR = [
  * - a point off its curve, outside its subgroup or at infinity. An IC point at infinity leaves its public signal free;
  * - gamma = +-delta, as before the first contribution: then anybody can shift the public part into the proof;
  * - beta = +-gamma or +-delta: then (alpha + IC(signals), gamma, 0) or (IC(signals), gamma, -alpha) proves any signals;
- * - delta = +-generator;
+ * - delta, beta or alpha = +-generator, as before anybody contributed to phase 2 or phase 1;
+ * - two IC points that are equal up to sign: then a proof for two signals holds for others with the same sum or difference;
  * - a number of IC points other than nPublic + 1.
  */
 export async function lintVerificationKey(
@@ -31,15 +34,21 @@ export async function lintVerificationKey(
   }
   const { isG1, isG2 } = await choosePointChecks(options);
   if (!isG1(data.vk_alpha_1)) throw refused('alpha is not a point of G1, or infinity');
+  if (data.vk_alpha_1[0] === G1_GENERATOR_X)
+    throw refused('alpha is the generator: nobody has contributed to its powers of tau');
   for (const [index, point] of data.IC.entries()) {
     if (!isG1(point)) throw refused(`IC point ${index} is not a point of G1, or infinity`);
   }
+  const shared = findShared(data.IC.map(([x]) => x));
+  if (shared) throw refused(`IC points ${shared.join(' and ')} are equal up to sign`);
   const { vk_beta_2: beta, vk_gamma_2: gamma, vk_delta_2: delta } = data;
   if (![beta, gamma, delta].every(isG2))
     throw refused('beta, gamma or delta is not a point of G2, or infinity');
   if (equalUpToSign(gamma, delta)) throw refused('gamma equals delta: nobody has contributed to it');
   if (equalUpToSign(beta, gamma) || equalUpToSign(beta, delta))
     throw refused('beta equals gamma or delta: anybody could forge proofs for it');
+  if (equalUpToSign(beta, G2_GENERATOR))
+    throw refused('beta is the generator: nobody has contributed to its powers of tau');
   if (equalUpToSign(delta, G2_GENERATOR))
     throw refused('delta is the generator: nobody has contributed to it');
   return data;
@@ -53,6 +62,17 @@ function equalUpToSign(
   [right]: readonly [readonly [string, string], ...unknown[]],
 ): boolean {
   return left[0] === right[0] && left[1] === right[1];
+}
+
+/** The first two places with the same text. */
+function findShared(texts: readonly string[]): [number, number] | undefined {
+  const places = new Map<string, number>();
+  for (const [index, text] of texts.entries()) {
+    const earlier = places.get(text);
+    if (earlier !== undefined) return [earlier, index];
+    places.set(text, index);
+  }
+  return undefined;
 }
 
 function refused(reason: string): AppError {

@@ -1,7 +1,8 @@
+import { bn254 } from '@noble/curves/bn254.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { deployContracts } from '../../src-main/engine/chain/deploy-contracts.ts';
 import { startLocalChain, type LocalChain } from '../../src-main/engine/chain/start-local-chain.ts';
-import { SCALAR_FIELD } from '../../src-main/engine/proofs/bn254.ts';
+import { SCALAR_FIELD, toField } from '../../src-main/engine/proofs/bn254.ts';
 import { releaseCurve } from '../../src-main/engine/proofs/groth16/prover/release-curve.ts';
 import { Random } from '../support/random.ts';
 import { startAgreement, type Agreement } from './support/agreement.ts';
@@ -61,27 +62,34 @@ describe('contract, native prover, engine and snarkjs say the same', () => {
   });
 
   test('where the sum of the public part doubles a point or passes infinity', async () => {
+    // Points a, 2 a, 4 a and 8 a: what is added to a partial sum can be the sum itself, or its opposite.
     const { ic } = trapdoorKey.trapdoor;
-    const equal = makeTrapdoorKey({
+    const [a = 0n] = ic;
+    const related = makeTrapdoorKey({
       signals: 3,
       seed: SEED,
-      chosen: { ic: [ic[0]!, ic[0]!, ic[0]!, SCALAR_FIELD - ic[0]!] },
+      chosen: { ic: ic.map((_, index) => toField(a << BigInt(index))) },
     });
-    const by = await startAgreement(chain, verifier, equal);
+    const by = await startAgreement(chain, verifier, related);
+    const { Fr } = bn254.fields;
     const sums = [
-      [1n, 1n, 1n],
       [1n, 2n, 4n],
-      [SCALAR_FIELD - 1n, 5n, 7n],
-      [SCALAR_FIELD - 1n, 1n, 1n],
-      [SCALAR_FIELD - 1n, 0n, 0n],
+      [1n, 2n, -4n],
+      [1n, -2n, 5n],
+      [-1n, 0n, 0n],
+      [-1n, 7n, 7n],
+      [-1n, 7n, -7n],
       [0n, 0n, 0n],
-      [0n, 0n, 1n],
-    ].map((values) => ({
-      name: values.join(' '),
-      signals: values,
-      points: equal.prove(values).points,
-      holds: true,
-    }));
+      [0n, 0n, -1n],
+    ].map((terms) => {
+      const values = terms.map((term, index) => Fr.div(toField(term), 1n << BigInt(index + 1)));
+      return {
+        name: `terms ${terms.join(' ')}`,
+        signals: values,
+        points: related.prove(values).points,
+        holds: true,
+      };
+    });
     const wrong = sums.map((sum) => ({ ...sum, signals: sum.signals.with(1, 9n), holds: false }));
     expect(await dissent([...sums, ...wrong], by)).toEqual([]);
   });

@@ -11,7 +11,7 @@ import { runProgram, succeed } from './run-program.ts';
 import { writeTinyModel } from './tiny-model.ts';
 
 const ACCOUNT = HDNodeWallet.fromPhrase('test test test test test test test test test test test junk');
-const ENVIRONMENT = { PROOFPRESS_PRIVATE_KEY: ACCOUNT.privateKey };
+export const ENVIRONMENT = { PROOFPRESS_PRIVATE_KEY: ACCOUNT.privateKey };
 
 /** When the process that publishes is killed. */
 export type KillPoint =

@@ -77,7 +77,7 @@ export function marketActions(length: number): fc.Arbitrary<Action[]> {
       7,
       fc.record({
         kind: fc.constant('request' as const),
-        value: fc.constantFrom('nothing', 'nothing', 'fee', 'more'),
+        value: fc.constantFrom('nothing', 'nothing', 'fee', 'fee', 'fee', 'more'),
         ...requestAction,
       }),
     ],
@@ -96,7 +96,7 @@ export function marketActions(length: number): fc.Arbitrary<Action[]> {
     [3, fc.record({ kind: fc.constant('retry' as const), actor: person, which })],
     [1, fc.constant<Action>({ kind: 'accept' })],
     [3, fc.record({ kind: fc.constant('wait' as const), seconds: fc.integer({ min: 1, max: 300 }) })],
-    [1, fc.record({ kind: fc.constant('deprecate' as const), model })],
+    [1, fc.record({ kind: fc.constant('deprecate' as const), model: fc.nat(1) })],
   ];
   const action = fc.oneof(...kinds.map(([weight, arbitrary]) => ({ weight, arbitrary })));
   return fc.array(action, { minLength: length, maxLength: length, size: 'max' });

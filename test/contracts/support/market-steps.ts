@@ -7,7 +7,7 @@ import type { MarketModel, ReceiverKind } from './market-model.ts';
 /** What is called beside the market. */
 const OTHERS = new Interface(['function transfer(address to, uint256 amount)', 'function accept()']);
 
-const RECENT = 6;
+const RECENT = 4;
 
 interface SignedRequest {
   request: MarketRequest;
@@ -62,7 +62,8 @@ export class MarketSteps {
         return this.#donate(people[action.actor]!, tokens[action.token]!, action.amount);
       case 'request': {
         const request = this.#request(action, 0n);
-        const value = { nothing: 0n, fee: request.fee, more: request.fee + 50n }[action.value];
+        const exact = request.feeToken === ZeroAddress ? request.fee : 0n;
+        const value = { nothing: 0n, fee: exact, more: request.fee + 50n }[action.value];
         const accepted = await this.#call(action.actor, 'request', [request], value);
         return { accepted, expected: model.open(request, action.receiver, value) };
       }

@@ -1,0 +1,63 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { CallResult } from '../../src-main/api/contract.ts';
+import { startLocalChain, type LocalChain } from '../../src-main/engine/chain/start-local-chain.ts';
+import { temporaryFolder } from '../circuits/support/temporary-folder.ts';
+import { startRpcProxy, type RpcProxy } from '../engine/publish/support/rpc-proxy.ts';
+import { ENVIRONMENT, makeWorkspace } from './support/kill-publish.ts';
+import { fail, runProgram, succeed } from './support/run-program.ts';
+
+const folder = temporaryFolder();
+let workspace: string;
+let chain: LocalChain;
+let proxy: RpcProxy;
+
+beforeAll(async () => {
+  workspace = await makeWorkspace(folder);
+  chain = await startLocalChain();
+  proxy = await startRpcProxy(chain.url);
+});
+
+afterAll(async () => {
+  await proxy?.close();
+  await chain?.stop();
+});
+
+type Status = CallResult<'publicationStatus'>;
+
+const status = async () => (await runProgram(['status', 'tiny', '-w', workspace])).stdout;
+
+test('status says in words what was sent, what stopped it, and what is left', async () => {
+  expect(await status()).toBe('tiny was never published from this workspace.\n');
+
+  const args = ['publish', 'tiny', '--rpc', proxy.url, '-w', workspace];
+  let sent = 0;
+  proxy.decide = ({ method }) =>
+    method === 'eth_sendRawTransaction' && sent++ === 2
+      ? { error: { code: -32000, message: 'this node is closed today' } }
+      : 'pass';
+  const error = await fail(args, 'chain-refused', { env: ENVIRONMENT });
+  expect(error.message).toContain('this node is closed today');
+  const open = await status();
+  expect(open).toMatch(/tiny on chain 31337: 4 of 4 steps are open/);
+  expect(open).toMatch(/deploy the verifier {2}mined in block 1, [\d,]+ gas: 0x\w{64}\n/);
+  expect(open).toMatch(/deploy the registry {2}written down with nonce 2, perhaps sent: 0x\w{64}\n/);
+  expect(open).toMatch(/register the model {3}open\n/);
+  expect(open).toMatch(/stopped: .*this node is closed today/);
+
+  expect((await succeed(args, { env: ENVIRONMENT })).resumed).toBe(true);
+  const done = await status();
+  expect(done).toMatch(/tiny on chain 31337: published/);
+  expect(done).not.toMatch(/stopped|to go on/);
+  const { publications } = await succeed<Status>(['status', 'tiny', '-w', workspace]);
+  expect(publications).toHaveLength(1);
+  expect(publications[0]!.steps.map(({ state }) => state)).toEqual(Array(4).fill('confirmed'));
+});
+
+test('no key is in the journal', async () => {
+  const key = ENVIRONMENT.PROOFPRESS_PRIVATE_KEY.slice(2);
+  const bytes = await readFile(join(workspace, 'proofpress.sqlite'));
+  expect(bytes.includes(Buffer.from(key, 'hex'))).toBe(false);
+  expect(bytes.toString('latin1').toLowerCase()).not.toContain(key);
+});

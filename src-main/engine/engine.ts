@@ -56,6 +56,7 @@ const handlers: { [Name in CallName]: () => Promise<Handler<Name>> } = {
   exportModel: async () => (await import('./handlers/export-model.ts')).exportModel,
   restoreModel: async () => (await import('./handlers/restore-model.ts')).restoreModel,
   bundleModel: async () => (await import('./handlers/bundle-model.ts')).bundleModel,
+  auditBundle: async () => (await import('./handlers/audit-bundle.ts')).auditBundleCall,
 };
 
 export interface Engine extends Transport {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { auditCheck } from './audit.ts';
 
 /** Calls that move models between machines, show them to others, and check what others show. */
 
@@ -74,6 +75,53 @@ export const bundleCalls = {
         bytes: z.int().nullable(),
         url: z.string().nullable(),
       }),
+      seconds: z.number(),
+    }),
+  },
+  auditBundle: {
+    input: z.object({
+      /** A folder, or the one file of a bundle. */
+      path: z.string().min(1),
+      /** Node of the chain to look at. */
+      rpc: z.string().optional(),
+      /** Look at the embedded local chain, where no node is named. */
+      localChain: z.boolean().default(false),
+      /** The proving key and the powers of tau: without both the key is not checked, and no grade is given. */
+      key: z.string().optional(),
+      ptau: z.string().optional(),
+      /** Addresses of which at least one has to have contributed to the key. */
+      trust: z.array(z.string().regex(/^0x[0-9a-fA-F]{40}$/, 'is no address')).default([]),
+      /** Inputs of the auditor, on which the answers are compared too. */
+      samples: z.string().optional(),
+      /** For onnxruntime; as many as it finds best where absent. */
+      threads: z.int().positive().max(1024).optional(),
+      /** Of the random inputs; another one in every audit where absent. */
+      seed: z.int().nonnegative().optional(),
+    }),
+    result: z.object({
+      path: z.string(),
+      kind: z.enum(['open', 'closed']),
+      model: z.object({
+        name: z.string(),
+        modelHash: z.string(),
+        circuitHash: z.string(),
+        vkHash: z.string(),
+      }),
+      /** Nothing that was looked at is wrong. What was not looked at is among the checks. */
+      passed: z.boolean(),
+      checks: z.array(auditCheck),
+      /** Null where the key was not checked: a claim is no grade. */
+      grade: z
+        .object({
+          grade: z.enum(['local', 'ceremony']),
+          signers: z.array(z.string()),
+          independent: z.array(z.string()),
+          text: z.string(),
+          condition: z.string().nullable(),
+        })
+        .nullable(),
+      proven: z.array(z.string()),
+      trusted: z.array(z.string()),
       seconds: z.number(),
     }),
   },

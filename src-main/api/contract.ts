@@ -4,6 +4,7 @@ import { ceremonyCalls } from './ceremony-calls.ts';
 import { journalCalls } from './journal-calls.ts';
 import { keyCalls } from './key-calls.ts';
 import { networkCalls } from './network-calls.ts';
+import { sourceCalls } from './source-calls.ts';
 
 /**
  * The one contract between doors and engine: every call by name, with the schema of its input and of its result. All
@@ -299,6 +300,7 @@ export const contract = {
   ...networkCalls,
   ...keyCalls,
   ...journalCalls,
+  ...sourceCalls,
 } as const;
 
 export type Contract = typeof contract;

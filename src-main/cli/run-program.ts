@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { AppError } from '../api/errors.ts';
 import { registerCommands } from './commands/register-commands.ts';
+import { EndWithStatus } from './end-with-status.ts';
 import { examples } from './help.ts';
 import { reportFailure } from './report-failure.ts';
 
@@ -16,6 +17,7 @@ export async function runProgram(args: readonly string[]): Promise<number> {
     await program.parseAsync(args, { from: 'user' });
     return 0;
   } catch (error) {
+    if (error instanceof EndWithStatus) return error.status;
     return isHelp(error) ? 0 : reportFailure(toAppError(error), args.includes('--json'));
   }
 }

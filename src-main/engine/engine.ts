@@ -51,11 +51,13 @@ const handlers: { [Name in CallName]: () => Promise<Handler<Name>> } = {
   removeKey: async () => (await import('./handlers/keys.ts')).removeKeyCall,
   publishModel: async () => (await import('./handlers/publish-model.ts')).publishModelCall,
   publicationStatus: async () => (await import('./handlers/publication-status.ts')).publicationStatus,
+  verifySources: async () => (await import('./handlers/verify-sources.ts')).verifySourcesCall,
   proveInference: async () => (await import('./handlers/prove-inference.ts')).proveInferenceCall,
   verifyReceipt: async () => (await import('./handlers/verify-receipt.ts')).verifyReceiptCall,
   exportModel: async () => (await import('./handlers/export-model.ts')).exportModel,
   restoreModel: async () => (await import('./handlers/restore-model.ts')).restoreModel,
   bundleModel: async () => (await import('./handlers/bundle-model.ts')).bundleModel,
+  auditBundle: async () => (await import('./handlers/audit-bundle.ts')).auditBundleCall,
 };
 
 export interface Engine extends Transport {

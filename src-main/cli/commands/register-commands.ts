@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { registerAudit } from './audit.ts';
 import { registerBundle } from './bundle.ts';
 import { registerDemo } from './demo.ts';
 import { registerDoctor } from './doctor.ts';
@@ -33,6 +34,7 @@ export function registerCommands(program: Command): void {
     registerCeremony,
     registerExport,
     registerBundle,
+    registerAudit,
     registerDemo,
     registerDoctor,
   ];

@@ -29,6 +29,24 @@ export function drawInput(
   );
 }
 
+/** Inputs nearer to the middle of the ranges of the samples, by a share from 0 to 1; whole numbers stay. */
+export function shrinkInput(
+  inputs: ReadonlyMap<string, Float64Array>,
+  values: readonly GraphValue[],
+  ranges: ReadonlyMap<string, Range>,
+  share: number,
+): Map<string, Float64Array> {
+  return new Map(
+    [...inputs].map(([name, numbers]) => {
+      const range = ranges.get(name);
+      const isReal = values.find((value) => value.name === name)?.elementType === 'float';
+      if (!range || !isReal) return [name, numbers];
+      const middle = (range.low + range.high) / 2;
+      return [name, numbers.map((value) => middle + (value - middle) * share)];
+    }),
+  );
+}
+
 /** One input as a file of samples (docs/guide-publish.md), for `prove` and for whoever checks. */
 export function encodeSample(inputs: ReadonlyMap<string, Float64Array>): string {
   const tensors = [...inputs].map(([name, values]) => [name, { data: [[...values]] }]);

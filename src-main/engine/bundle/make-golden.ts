@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import type { CallResult, ParsedInput } from '../../api/contract.ts';
 import { AppError } from '../../api/errors.ts';
 import { readSamples, sampleAt } from '../pipeline/2-quantize/samples.ts';
-import { drawInput, encodeSample } from './draw-input.ts';
+import type { Range } from '../pipeline/2-quantize/calibrate.ts';
+import { drawInput, encodeSample, shrinkInput } from './draw-input.ts';
 import type { FinishedModel } from './gather-model.ts';
 
 /** Files of a proof of one input, for trying the model out; the input and the salts are given away on purpose. */
@@ -14,6 +15,9 @@ export interface GoldenFiles {
   /** Null where no input is committed. */
   salts: string | null;
 }
+
+/** Random inputs stay in this share of the ranges around their middle, so that an example is no extreme. */
+const GOLDEN_SHARE = 0.5;
 
 export type GoldenSource = ParsedInput<'bundleModel'>['golden'];
 
@@ -54,7 +58,8 @@ async function chooseInput(
   const { inputs } = imported.summary;
   if (source === undefined) {
     const uniform = () => randomBytes(6).readUIntBE(0, 6) / 2 ** 48;
-    return drawInput(graph.inputs, inputs, choices?.ranges ?? new Map(), uniform);
+    const ranges = choices?.ranges ?? new Map<string, Range>();
+    return shrinkInput(drawInput(graph.inputs, inputs, ranges, uniform), inputs, ranges, GOLDEN_SHARE);
   }
   const { path, index } = source;
   const samples = await readSamples(path, inputs, quantized.summary.samples.calibration?.reading);

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import packageJson from '../../../package.json' with { type: 'json' };
 import { requireArtifact, keyIdOf } from '../handlers/stage-artifacts.ts';
 import { localPtauStage, PTAU_FILE } from '../pipeline/4-setup/local-ptau-stage.ts';
@@ -50,14 +50,19 @@ export async function planExport(
   return plan;
 }
 
-/** The state without what the export leaves behind. */
-function presentState(state: ModelState): ModelState {
+/** The state without what the export leaves behind: other keys, and ceremonies that are under way in a folder of this machine. */
+function presentState({ ceremonies, ...state }: ModelState): ModelState {
   const { circuitId } = state;
   const keyId = keyIdOf(state);
+  if (circuitId === undefined || keyId === undefined) return { ...state, keys: {}, publications: [] };
+  const ceremony = ceremonies?.[circuitId];
   return {
     ...state,
-    keys: circuitId === undefined || keyId === undefined ? {} : { [circuitId]: keyId },
+    keys: { [circuitId]: keyId },
     publications: state.publications.filter((publication) => publication.keyId === keyId),
+    ...(ceremony?.keyId === keyId && {
+      ceremonies: { [circuitId]: { ...ceremony, folder: basename(ceremony.folder) } },
+    }),
   };
 }
 

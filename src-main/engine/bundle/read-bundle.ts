@@ -1,10 +1,11 @@
-import { lstat, mkdir, readdir, readFile, stat } from 'node:fs/promises';
+import { lstat, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { AppError, describeCause } from '../../api/errors.ts';
 import type { LongWork } from '../../api/progress.ts';
 import { Archive, damagedArchive } from '../archive/read-archive.ts';
 import { hashFile } from '../store/artifact-store.ts';
 import { unsealJson } from '../store/sealed-json.ts';
+import { storageError } from '../store/write-atomic.ts';
 import { BUNDLE_FILES, BUNDLE_MANIFEST, type BundleManifest, bundleManifestSchema } from './bundle-format.ts';
 
 const MANIFEST_LIMIT = 2 ** 22;
@@ -92,6 +93,9 @@ async function unpack(path: string, folder: string, work: LongWork): Promise<Ope
   try {
     const text = (await archive.read(BUNDLE_MANIFEST, MANIFEST_LIMIT)).toString('utf8');
     const manifest = parseManifest(path, text);
+    await writeFile(join(folder, BUNDLE_MANIFEST), text).catch((cause: unknown) => {
+      throw storageError(folder, cause);
+    });
     const faults = archive.names
       .filter((name) => name !== BUNDLE_MANIFEST && !Object.hasOwn(manifest.files, name))
       .map((name) => `the manifest does not name ${name}`);

@@ -1,10 +1,9 @@
 import { getAddress } from 'ethers';
 import type { Receipt } from '../../api/receipt.ts';
-import { computeInputCommitment } from '../chain/compute-input-commitment.ts';
 import { REGISTRY } from '../chain/contract-bindings.ts';
 import { DOMAIN_INPUT } from '../chain/domains.ts';
-import { encodeOutput, encodeProof, encodeProofPoints } from '../chain/encode-proof.ts';
-import { parseContext } from '../pipeline/5-prove/prove-inference.ts';
+import { inferenceArguments } from '../chain/inference-arguments.ts';
+import { provenInference } from '../pipeline/5-prove/proven-inference.ts';
 import type { BundleManifest } from './bundle-format.ts';
 
 type Publication = BundleManifest['publications'][number];
@@ -121,13 +120,8 @@ contract Consumer {
 }
 
 function curlScript({ chainId, registry }: Publication, receipt: Receipt): string {
-  const { modelId, requestId, payee, deadline } = parseContext(receipt.context);
-  const signals = receipt.inputs.flatMap((input) => input.signals.map(BigInt));
   const data = REGISTRY.abi.encodeFunctionData('checkInference', [
-    modelId,
-    computeInputCommitment(receipt.statement, signals),
-    encodeOutput(receipt.outputs.flatMap(({ integers }) => integers.map(BigInt))),
-    encodeProof({ requestId, payee, deadline }, encodeProofPoints(receipt.proof), signals),
+    ...inferenceArguments(provenInference(receipt)),
     receipt.context.consumer,
     receipt.context.chainId === '0',
   ]);

@@ -10,6 +10,7 @@ import { hashPtau } from '../proofs/groth16/ptau/ptau-provenance.ts';
 import type { PublishedPtau } from '../proofs/groth16/ptau/published-ptau.ts';
 import { hashFile } from '../store/artifact-store.ts';
 import { partialName } from '../store/partial-name.ts';
+import { sweepPartials } from '../store/sweep-partials.ts';
 import { makeFolder, storageError } from '../store/write-atomic.ts';
 import { type Ceremony, CIRCUIT_FILE, keyFile, LOCAL_PTAU_FILE, writeCeremony } from './ceremony-file.ts';
 
@@ -48,6 +49,7 @@ export async function beginCeremony(
   }
   const blake2b = await hashPtau(ptauPath, work.signal);
   const entry = published.find((each) => each.blake2b === blake2b);
+  await sweepPartials([dirname(folder)]);
   const partial = join(dirname(folder), partialName(basename(folder)));
   try {
     await makeFolder(partial);

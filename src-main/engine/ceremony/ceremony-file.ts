@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { signedContribution } from '../../api/contribution-statement.ts';
 import { AppError } from '../../api/errors.ts';
+import { sweepPartials } from '../store/sweep-partials.ts';
 import { writeAtomic } from '../store/write-atomic.ts';
 
 /** Files of a ceremony's folder, which is handed from one contributor to the next. */
@@ -21,8 +22,9 @@ export function keyFile(contributions: number, sha256: string): string {
 
 const KEY_FILE = /^key-\d+-[0-9a-f]{12}\.zkey$/;
 
-/** Removes keys that the description does not name: those before, and those of work that was broken off. */
+/** Removes keys that the description does not name: those before, and what was left of work that was broken off. */
 export async function removeOtherKeys(folder: string, { key }: Ceremony): Promise<void> {
+  await sweepPartials([folder]);
   for (const name of await readdir(folder)) {
     // They take room, and nothing else is wrong with them.
     if (KEY_FILE.test(name) && name !== key.file) await rm(join(folder, name)).catch(() => undefined);

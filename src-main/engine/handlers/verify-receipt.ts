@@ -4,12 +4,9 @@ import { AppError } from '../../api/errors.ts';
 import type { LongWork } from '../../api/progress.ts';
 import type { Receipt } from '../../api/receipt.ts';
 import { checkInference } from '../chain/check-inference.ts';
-import { computeInputCommitment } from '../chain/compute-input-commitment.ts';
-import { encodeProofPoints } from '../chain/encode-proof.ts';
-import type { ProvenInference } from '../chain/inference-arguments.ts';
 import { verifyInference } from '../chain/verify-inference.ts';
 import type { EngineContext } from '../engine.ts';
-import { parseContext } from '../pipeline/5-prove/prove-inference.ts';
+import { provenInference } from '../pipeline/5-prove/proven-inference.ts';
 import { readReceipt, verifyReceipt } from '../pipeline/5-prove/verify-receipt.ts';
 import { secondsSince } from './seconds.ts';
 
@@ -76,17 +73,4 @@ async function expectChain(provider: Provider, expected: string): Promise<string
       : `The receipt was made for chain ${expected}, not for chain ${chainId}.`,
     'Prove with --on-chain after publishing there, or name the right chain with --rpc.',
   );
-}
-
-function provenInference(receipt: Receipt): ProvenInference {
-  const inputSignals = receipt.inputs.flatMap(({ signals }) => signals.map(BigInt));
-  const { modelId, requestId, payee, deadline } = parseContext(receipt.context);
-  return {
-    modelId,
-    inputCommitment: computeInputCommitment(receipt.statement, inputSignals),
-    output: receipt.outputs.flatMap(({ integers }) => integers.map(BigInt)),
-    context: { requestId, payee, deadline },
-    points: encodeProofPoints(receipt.proof),
-    inputSignals,
-  };
 }

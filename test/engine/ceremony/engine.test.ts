@@ -29,6 +29,7 @@ let samples: string;
 let model: string;
 let chain: LocalChain;
 let publisher: Client;
+const clients = new Map<string, Client>();
 /** What signs in the publisher's workspace. */
 let publisherKey: string | undefined;
 
@@ -110,6 +111,7 @@ describe('a ceremony between workspaces', () => {
     ] as const;
     for (const [index, [name, key]] of people.entries()) {
       const client = open(name, () => key, published);
+      clients.set(name, client);
       folder = await handTo(folder, `at ${name}`);
       const contribute = (block?: number) =>
         client.contributeToCeremony({
@@ -239,6 +241,41 @@ describe('grades', () => {
       grade: 'local',
       provenance: 'public',
     });
+  });
+
+  test('two who contribute to one folder at once: one is kept, the other is told, the ceremony holds', async () => {
+    publisherKey = undefined;
+    await prepare(publisher, 'both');
+    const { folder } = await publisher.startCeremony({
+      name: 'both',
+      folder: join(root, 'both round'),
+      publisher: [OWNER],
+    });
+    // What a process that was killed would leave.
+    await writeFile(join(folder, 'key-7-0123456789ab.zkey'), 'half');
+    const outcomes = await Promise.allSettled(
+      ['Alice', 'Bob'].map((name) => {
+        const client = clients.get(name)!;
+        return client.contributeToCeremony({ folder, contributor: name, ptau: ptauPath });
+      }),
+    );
+    const [won, lost] = outcomes.sort((left) => (left.status === 'fulfilled' ? -1 : 1));
+    expect(won?.status).toBe('fulfilled');
+    await appErrorOf(
+      lost?.status === 'rejected' ? Promise.reject(lost.reason as Error) : Promise.resolve(),
+      'ceremony-invalid',
+      // The key that it had begun to verify is gone already.
+      'file-unreadable',
+    );
+    const { contributions } = await publisher.verifyCeremony({ folder });
+    expect(contributions).toHaveLength(1);
+    expect(contributions[0]?.hash).toBe(won?.status === 'fulfilled' ? won.value.hash : '');
+    const files = (await readdir(folder)).filter(
+      (name) => name !== 'ceremony.json' && name !== 'circuit.r1cs',
+    );
+    await publisher.contributeToCeremony({ folder, contributor: 'Alone' });
+    expect(files).not.toContain('key-7-0123456789ab.zkey');
+    expect((await readdir(folder)).filter((name) => name.startsWith('key'))).toHaveLength(1);
   });
 
   test('a key that contributes in vain: of another circuit, changed while it was away', async () => {

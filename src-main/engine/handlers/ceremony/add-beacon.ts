@@ -5,9 +5,9 @@ import type { LongWork } from '../../../api/progress.ts';
 import { readBeaconBlock } from '../../ceremony/beacon-block.ts';
 import { readCeremony } from '../../ceremony/ceremony-file.ts';
 import { locatePtau } from '../../ceremony/locate-ptau.ts';
+import { replaceCeremony } from '../../ceremony/replace-ceremony.ts';
 import type { EngineContext } from '../../engine.ts';
 import { secondsSince } from '../seconds.ts';
-import { replaceCeremony } from './contribute.ts';
 
 /** Adds the beacon that the last contributor named, which ends a ceremony. */
 export async function addBeaconCall(

@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
 import type { CallResult, ParsedInput } from '../../../api/contract.ts';
 import { type ContributionStatement, statementText } from '../../../api/contribution-statement.ts';
 import { AppError } from '../../../api/errors.ts';
 import type { LongWork } from '../../../api/progress.ts';
 import { expectFutureBlock } from '../../ceremony/beacon-block.ts';
-import { type Ceremony, readCeremony, removeOtherKeys, writeCeremony } from '../../ceremony/ceremony-file.ts';
+import { readCeremony } from '../../ceremony/ceremony-file.ts';
 import { locatePtau } from '../../ceremony/locate-ptau.ts';
+import { replaceCeremony } from '../../ceremony/replace-ceremony.ts';
 import { attachSignature, signStatement } from '../../ceremony/sign-statement.ts';
 import type { EngineContext } from '../../engine.ts';
 import { secondsSince } from '../seconds.ts';
@@ -99,20 +99,4 @@ export async function signContributionCall(
     statement: statementText(statement),
     signer: said.signer,
   };
-}
-
-/**
- * Writes the description, unless somebody else has meanwhile.
- * @throws AppError `ceremony-invalid`
- */
-export async function replaceCeremony(folder: string, before: Ceremony, after: Ceremony): Promise<void> {
-  if (!isDeepStrictEqual(await readCeremony(folder), before)) {
-    throw new AppError(
-      'ceremony-invalid',
-      `Somebody else changed the ceremony in "${folder}" meanwhile. Nothing of this contribution was kept.`,
-      'Contribute again, one after the other.',
-    );
-  }
-  await writeCeremony(folder, after);
-  await removeOtherKeys(folder, after);
 }

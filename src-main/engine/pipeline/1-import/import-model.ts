@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { toBinary } from '@bufbuild/protobuf';
-import type { GraphValue } from '../../graph/float-graph.ts';
+import type { FloatGraph, GraphValue } from '../../graph/float-graph.ts';
 import {
   type OperatorFinding,
   refuseUnsupported,
@@ -18,7 +18,7 @@ import { inlineExternalData } from './onnx/external-data.ts';
 import { type ModelProto, ModelProtoSchema } from './onnx/generated/onnx_pb.ts';
 import { readConstants, readFloatGraph } from './read-float-graph.ts';
 import { readModelFile } from './read-model-file.ts';
-import { simplifyModel } from './simplify-model.ts';
+import { type SessionOptions, simplifyModel } from './simplify-model.ts';
 import { tidyGraph } from './tidy-graph.ts';
 
 /** A model file, read and made self-contained. */
@@ -54,6 +54,29 @@ export async function readModel(path: string): Promise<ModelFile> {
   return { path, bytes, model, modelHash: hash.digest('hex') };
 }
 
+export interface SimplifiedNetwork {
+  simplified: ModelProto;
+  graph: FloatGraph;
+}
+
+/**
+ * The network as every later step reads it. It changes the model of the file.
+ * @param options.threads for onnxruntime; as many as it finds best where absent
+ * @throws AppError `model-dynamic-shape`, `model-invalid`, `model-unsupported-operator`, `option-invalid`
+ */
+export async function simplifyNetwork(
+  { path, model }: ModelFile,
+  { dimensions, outputs }: ImportParameters,
+  options: SessionOptions = {},
+): Promise<SimplifiedNetwork> {
+  tidyGraph(model);
+  if (outputs === 'logits') cutFinalSoftmax(model);
+  fixDimensions(model, dimensions);
+  const simplified = decodeModel(await simplifyModel(model, options), path);
+  await annotateShapes(simplified);
+  return { simplified, graph: readFloatGraph(simplified) };
+}
+
 /**
  * Stage 1: the network simplified by onnxruntime, self-contained and with every shape written in (`simplified.onnx`),
  * beside the file as it came (`model.onnx`).
@@ -62,14 +85,10 @@ export async function readModel(path: string): Promise<ModelFile> {
 export const importStage: Stage<ModelFile, ImportParameters, ImportSummary> = {
   id: 'import',
   version: 2,
-  async run({ path, bytes, model, modelHash }, { dimensions, outputs }, folder, { onProgress }) {
+  async run(file, parameters, folder, { onProgress }) {
     onProgress?.({ stage: 'import', message: 'Simplifying the network' });
-    tidyGraph(model);
-    if (outputs === 'logits') cutFinalSoftmax(model);
-    fixDimensions(model, dimensions);
-    const simplified = decodeModel(await simplifyModel(model), path);
-    await annotateShapes(simplified);
-    const graph = readFloatGraph(simplified);
+    const { bytes, modelHash } = file;
+    const { simplified, graph } = await simplifyNetwork(file, parameters);
     const operators = reportOperators(graph);
     refuseUnsupported(operators);
     await writeFile(join(folder, 'model.onnx'), bytes);

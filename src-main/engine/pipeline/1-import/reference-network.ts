@@ -2,6 +2,7 @@ import { create, toBinary } from '@bufbuild/protobuf';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { AppError } from '../../../api/errors.ts';
 import { type ModelProto, ModelProtoSchema, ValueInfoProtoSchema } from './onnx/generated/onnx_pb.ts';
+import type { SessionOptions } from './simplify-model.ts';
 
 /** The float network in onnxruntime, with inner tensors as additional outputs: the reference for shapes, ranges and errors. */
 export interface ReferenceNetwork {
@@ -35,6 +36,7 @@ const TYPE_NAMES: Record<number, Tensor.Type> = {
 export async function openReferenceNetwork(
   model: ModelProto,
   tensors: Iterable<string>,
+  { threads }: SessionOptions = {},
 ): Promise<ReferenceNetwork> {
   const graph = model.graph!;
   const wanted = new Set(tensors);
@@ -50,6 +52,7 @@ export async function openReferenceNetwork(
   const session = await InferenceSession.create(toBinary(ModelProtoSchema, extended), {
     graphOptimizationLevel: 'disabled',
     logSeverityLevel: 4,
+    ...(threads !== undefined && { intraOpNumThreads: threads }),
   }).catch((cause: unknown) => {
     throw new AppError('model-invalid', 'onnxruntime cannot run the model.', 'Export the model again.', {
       cause,

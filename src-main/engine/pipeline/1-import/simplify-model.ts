@@ -7,13 +7,21 @@ import { AppError, describeCause } from '../../../api/errors.ts';
 import { type ModelProto, ModelProtoSchema } from './onnx/generated/onnx_pb.ts';
 import { nameNodes } from './read-float-graph.ts';
 
+export interface SessionOptions {
+  /** How many threads onnxruntime takes for one operator; as many as it finds best where absent. */
+  threads?: number | undefined;
+}
+
 /**
  * Lets onnxruntime fold constants, fuse batch norms and infer shapes ("basic" level: the result still holds only
  * standard operators), and returns the simplified model's bytes.
  * @throws AppError `model-unsupported-operator` for an operator onnxruntime does not know, `disk-full`, else
  * `model-invalid`
  */
-export async function simplifyModel(model: ModelProto): Promise<Uint8Array> {
+export async function simplifyModel(
+  model: ModelProto,
+  { threads }: SessionOptions = {},
+): Promise<Uint8Array> {
   const folder = await mkdtemp(join(tmpdir(), 'proofpress-import-'));
   const path = join(folder, 'simplified.onnx');
   try {
@@ -21,6 +29,7 @@ export async function simplifyModel(model: ModelProto): Promise<Uint8Array> {
       graphOptimizationLevel: 'basic',
       optimizedModelFilePath: path,
       logSeverityLevel: 4,
+      ...(threads !== undefined && { intraOpNumThreads: threads }),
     });
     await session.release();
     return new Uint8Array(await readFile(path));

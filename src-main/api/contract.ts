@@ -5,6 +5,7 @@ import { journalCalls } from './journal-calls.ts';
 import { keyCalls } from './key-calls.ts';
 import { networkCalls } from './network-calls.ts';
 import { sourceCalls } from './source-calls.ts';
+import { publishCalls, publishTarget } from './publish-calls.ts';
 
 /**
  * The one contract between doors and engine: every call by name, with the schema of its input and of its result. All
@@ -222,10 +223,11 @@ export const contract = {
   },
   publishModel: {
     input: z.object({
-      name,
-      /** RPC address; the embedded local chain where absent. */
-      rpc: z.string().optional(),
-      uri: z.string().max(2048).default(''),
+      ...publishTarget,
+      /** The name of the network, where publishing there costs money. */
+      confirm: z.string().optional(),
+      /** Publishes where it costs money although the key was never on a test network. */
+      skipTestnet: z.boolean().default(false),
     }),
     result: z.object({
       name: z.string(),
@@ -298,6 +300,7 @@ export const contract = {
   ...bundleCalls,
   ...ceremonyCalls,
   ...networkCalls,
+  ...publishCalls,
   ...keyCalls,
   ...journalCalls,
   ...sourceCalls,

@@ -8,6 +8,9 @@ export interface SignerOptions {
   from?: string;
 }
 
+export const PASSWORD_FILE =
+  'file with its password (default: the environment variable PROOFPRESS_KEYSTORE_PASSWORD, or you are asked)';
+
 /** --network and --rpc, for every command that speaks to a chain. */
 export function addChainOptions(command: Command): Command {
   return command
@@ -22,10 +25,7 @@ export function addChainOptions(command: Command): Command {
 export function addSignerOptions(command: Command): Command {
   return command
     .option('--keystore <name or file>', 'sign with an encrypted key, see `proofpress keys`')
-    .option(
-      '--password-file <file>',
-      'its password (default: the environment variable PROOFPRESS_KEYSTORE_PASSWORD, or you are asked)',
-    )
+    .option('--password-file <file>', PASSWORD_FILE)
     .option('--signer <url>', 'have a program sign that holds keys, at the address of its JSON-RPC interface')
     .option('--from <address>', 'the account of --signer (default: its first)');
 }

@@ -104,19 +104,36 @@ export class ChainSession {
     return signer;
   }
 
-  /** The account that a signer will sign with; an encrypted key is not opened for that. */
+  /**
+   * The account that a signer will sign with. An encrypted key is not opened for that.
+   * @throws AppError as `openSigner`
+   */
   async accountOf(
     connection: ChainConnection,
     source: SignerSource | undefined,
     work: LongWork,
   ): Promise<string> {
-    if (source?.kind !== 'keystore') {
-      return (await this.openSigner(connection, source, work)).getAddress();
+    const known = await this.knownAccount(connection.rpc === undefined, source);
+    if (known === undefined) return (await this.openSigner(connection, source, work)).getAddress();
+    if (connection.rpc === undefined) await givePlayMoney(connection.provider, known);
+    return known;
+  }
+
+  /**
+   * The account of a key that is here; nobody is asked, no node and no program.
+   * @returns undefined where others hold the key
+   * @throws AppError `signer-invalid`, `option-invalid`, `file-unreadable` where there is no such key
+   */
+  async knownAccount(isEmbedded: boolean, source: SignerSource | undefined): Promise<string | undefined> {
+    if (source?.kind === 'keystore') {
+      const { keystoreAddress } = await import('./chain/signers/keystore.ts');
+      return keystoreAddress(await this.#workspace.keystores.read(source.keystore));
     }
-    const { keystoreAddress } = await import('./chain/signers/keystore.ts');
-    const address = keystoreAddress(await this.#workspace.keystores.read(source.keystore));
-    if (connection.rpc === undefined) await givePlayMoney(connection.provider, address);
-    return address;
+    if (source?.kind === 'environment' || (source === undefined && !isEmbedded)) {
+      const { readPrivateKey } = await import('./chain/signers/read-private-key.ts');
+      return readPrivateKey(await this.#host.secrets.signingKey()).address;
+    }
+    return undefined;
   }
 
   /**
@@ -140,6 +157,7 @@ export class ChainSession {
 
   /** The signer of a chain by its node alone; undefined for the embedded chain. */
   async signer(rpc: string | undefined, work: LongWork): Promise<Signer> {
+    await this.knownAccount(rpc === undefined, undefined);
     return this.openSigner(await this.connect({ rpc }, work), undefined, work);
   }
 

@@ -57,6 +57,7 @@ const handlers: { [Name in CallName]: () => Promise<Handler<Name>> } = {
   exportModel: async () => (await import('./handlers/export-model.ts')).exportModel,
   restoreModel: async () => (await import('./handlers/restore-model.ts')).restoreModel,
   bundleModel: async () => (await import('./handlers/bundle-model.ts')).bundleModel,
+  planPublication: async () => (await import('./handlers/plan-publication.ts')).planPublicationCall,
   auditBundle: async () => (await import('./handlers/audit-bundle.ts')).auditBundleCall,
 };
 

@@ -125,12 +125,12 @@ describe('verify', () => {
 describe('publish', () => {
   const key = `0x${'11'.repeat(32)}`;
   test.each<[string, string, Record<string, string>, string]>([
-    ['another chain without a key', 'http://127.0.0.1:1', {}, 'option-invalid'],
+    ['another chain without a key', 'http://127.0.0.1:1', {}, 'signer-invalid'],
     [
       'a key that is none',
       'http://127.0.0.1:1',
       { PROOFPRESS_PRIVATE_KEY: `0x${'00'.repeat(32)}` },
-      'option-invalid',
+      'signer-invalid',
     ],
     ['an address that is none', 'nowhere', { PROOFPRESS_PRIVATE_KEY: key }, 'option-invalid'],
     [

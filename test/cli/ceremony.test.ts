@@ -152,6 +152,11 @@ test('the publisher takes the key, proves with it, and cannot lose it to another
     at('publisher', 'prove', 'tiny', '--input', samples),
   );
   await succeed(at('publisher', 'verify', receipt));
+  const bundle = join(root, 'bundle');
+  await succeed(at('publisher', 'bundle', 'tiny', '--output', bundle));
+  const audit = ['audit', bundle, '--key', zkey, '--ptau', join(folder, 'phase1.ptau')];
+  const { grade } = await succeed<{ grade: { text: string } }>(at('anybody', ...audit));
+  expect(grade.text).toBe('phase 1: local; phase 2: 3 signed + beacon; grade: local');
   await succeed(at('publisher', 'publish', 'tiny'));
   expect(await succeed(at('publisher', 'setup', 'tiny'))).toMatchObject({ reused: true });
   await fail(at('publisher', 'ceremony', 'finish', 'tiny', folder), 'option-invalid');

@@ -162,7 +162,7 @@ describe('the deployment proxy', () => {
     await removeProxy();
     await spoil();
     await expect(deployProxy(chain.account(0))).rejects.toMatchObject({
-      code: 'chain-refused',
+      code: 'network-unsupported',
       message: expect.stringMatching(message),
     });
     expect(await chain.provider.getBalance(PROXY_SENDER)).toBe(0n);

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { PASSWORD_FILE } from '../chain-options.ts';
 import { examples } from '../help.ts';
 import { withSession } from '../session.ts';
 import { table } from '../text.ts';
@@ -71,9 +72,6 @@ who loses the file or the password loses what the account holds, and the ownersh
       }),
     );
 }
-
-const PASSWORD_FILE =
-  'file with its password (default: the environment variable PROOFPRESS_KEYSTORE_PASSWORD, or you are asked)';
 
 function sayAccount(
   say: (text: string) => void,

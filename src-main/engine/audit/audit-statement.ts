@@ -4,8 +4,8 @@ import { receiptSchema } from '../../api/receipt.ts';
 import { modelCardSchema } from '../bundle/bundle-format.ts';
 import { checkTranscript } from '../ceremony/check-transcript.ts';
 import { encodeVerifyingKey } from '../chain/encode-verifying-key.ts';
+import { lintVerifyingKey } from '../chain/lint-verifying-key.ts';
 import { verifyReceipt } from '../pipeline/5-prove/verify-receipt.ts';
-import { lintVerificationKey } from '../proofs/groth16/keys/lint-verification-key.ts';
 import { type AuditSubject, expect, sha256 } from './audit-subject.ts';
 import type { CheckList } from './check-list.ts';
 
@@ -52,7 +52,7 @@ export async function auditStatement(
       hexlify(key) === hexlify(bytes),
       'The key bytes are not those of the verification key, the statement and the transcript.',
     );
-    await lintVerificationKey(verificationKey);
+    await lintVerifyingKey(bytes, { layout: statement, transcriptHash: model.transcriptHash });
     return `${bytes.length} bytes, ${model.vkHash}; points, statement and transcript hash are what the bundle shows.`;
   });
   await list.make('golden-receipt', 'proof that comes with the bundle', async () => {

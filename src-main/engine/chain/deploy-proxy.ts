@@ -15,6 +15,13 @@ const TRANSACTION = Transaction.from(
 const SENDER = TRANSACTION.from!;
 const GAS_PRICE = parseUnits('100', 'gwei');
 const COST = GAS_PRICE * TRANSACTION.gasLimit;
+/** The transaction as it is sent, and what it costs its sender, in wei, whatever gas costs elsewhere. */
+export const PROXY_TRANSACTION = {
+  raw: TRANSACTION.serialized,
+  sender: SENDER,
+  nonce: 0,
+  cost: COST,
+} as const;
 /** What lies at its address: the creation code without its first 14 bytes, which return the rest. */
 export const PROXY_CODE = `0x${TRANSACTION.data.slice(30)}`;
 
@@ -28,12 +35,12 @@ export async function hasProxy(provider: Provider): Promise<boolean> {
  * that was signed for all chains, and looks at what it left.
  *
  * @returns hashes of the transactions that were sent; empty where the proxy was there
- * @throws AppError chain-refused where the chain does not take this transaction, chain-unreachable, aborted
+ * @throws AppError network-unsupported where the chain does not take this transaction, chain-unreachable, aborted
  */
 export async function deployProxy(signer: Signer, work: LongWork = {}): Promise<string[]> {
   const provider = providerOf(signer);
   if (await hasProxy(provider)) return [];
-  await refuseWhereImpossible(provider);
+  await requireDeployableProxy(provider);
 
   const sent: string[] = [];
   work.onProgress?.({ stage: 'deploy', message: 'Deploying the deployment proxy' });
@@ -53,8 +60,11 @@ export async function deployProxy(signer: Signer, work: LongWork = {}): Promise<
   return sent;
 }
 
-/** Nothing is paid for a transaction that cannot succeed: it has one attempt on a chain. */
-async function refuseWhereImpossible(provider: Provider): Promise<void> {
+/**
+ * Nothing is paid for a transaction that cannot succeed: it has one attempt on a chain.
+ * @throws AppError network-unsupported with the reason why this chain will not take it, chain-unreachable
+ */
+export async function requireDeployableProxy(provider: Provider): Promise<void> {
   if ((await ask(provider.getCode(DEPLOYMENT_PROXY))) !== '0x') throw refused('other code lies there');
   if ((await ask(provider.getTransactionCount(SENDER))) > 0) {
     throw refused('the one transaction that could deploy it was used up');
@@ -74,7 +84,7 @@ async function refuseWhereImpossible(provider: Provider): Promise<void> {
 
 function refused(reason: string, cause?: unknown): AppError {
   return new AppError(
-    'chain-refused',
+    'network-unsupported',
     `The deterministic deployment proxy cannot be put on this chain: ${reason}.`,
     `Ask the chain's operators for EIP-7997 (${DEPLOYMENT_PROXY}), or use another chain.`,
     { cause },

@@ -3,10 +3,9 @@ import { AppError } from '../../api/errors.ts';
 import { throwIfAborted, type LongWork } from '../../api/progress.ts';
 import { toChainError } from './chain-error.ts';
 import { expectSameChain } from './connect-chain.ts';
-import { hasProxy } from './deploy-proxy.ts';
+import { hasProxy, requireDeployableProxy } from './deploy-proxy.ts';
 import type { Network } from './networks/network.ts';
 import { PRESETS } from './networks/presets.ts';
-import { DEPLOYMENT_PROXY } from './plan-deployment.ts';
 import { ADDITION, MULTIPLICATION, PAIRINGS } from './probe/known-answers.ts';
 import type { NetworkCheck, NetworkProbe } from './probe/network-probe.ts';
 import { DATA_CONTRACT_PROGRAM, OPCODES_PROGRAM } from './probe/programs.ts';
@@ -178,19 +177,18 @@ async function askProgram(provider: JsonRpcProvider, program: string): Promise<F
   return { state: ran.state, detail: ran.words, remedy: ANOTHER_NETWORK };
 }
 
+/** A missing proxy is no lack where it can be put there. */
 async function askProxy(provider: JsonRpcProvider): Promise<Found> {
   if (await hasProxy(provider)) return OK;
-  if ((await provider.getCode(DEPLOYMENT_PROXY)) === '0x') {
-    return {
-      state: 'unknown',
-      detail: 'it is missing; its pre-signed transaction puts it there if the chain takes it',
-    };
+  try {
+    await requireDeployableProxy(provider);
+  } catch (error) {
+    const isRefusal =
+      error instanceof AppError && ['network-unsupported', 'chain-refused'].includes(error.code);
+    if (!isRefusal) throw error;
+    return { state: 'failed', detail: error.message, remedy: error.remedy };
   }
-  return {
-    state: 'failed',
-    detail: `other code lies at ${DEPLOYMENT_PROXY}`,
-    remedy: `Contracts would get other addresses there. ${ANOTHER_NETWORK}`,
-  };
+  return { state: 'unknown', detail: 'it is missing; publishing with --deploy-proxy puts it there' };
 }
 
 async function latestBlock(provider: JsonRpcProvider): Promise<{ timestamp: number; gasLimit: bigint }> {

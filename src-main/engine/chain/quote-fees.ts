@@ -125,7 +125,8 @@ async function quoteOne(
 ): Promise<{ quoted: QuotedTransaction; gas: bigint | null; price: GasPrice; purpose: string }> {
   const { purpose, to, data, value = 0n, leaves, isPresigned } = transaction;
   if (isPresigned) return { ...free(purpose, to), gas: null, price: suggested, purpose };
-  const call = { from, to, data, value };
+  // Moving coins takes the same gas for any amount, and an estimate would want the account to hold it.
+  const call = { from, to, data, value: data === '0x' ? 0n : value };
   const { gas: estimate, price } = await priceTransaction(provider, kind, call, pretended, suggested);
   const figures = leaves ? deploymentGas(data, (leaves.code.length - 2) / 2) : registrationGas(data);
   const gas = estimate ?? (OWN_GAS.has(kind) ? null : figures);

@@ -1,38 +1,41 @@
-import { join } from 'node:path';
 import type { CallResult, ParsedInput } from '../../api/contract.ts';
 import type { LongWork } from '../../api/progress.ts';
+import { expectSameChain } from '../chain/connect-chain.ts';
+import { requireFunds } from '../chain/quote-fees.ts';
 import type { EngineContext } from '../engine.ts';
+import { checkKeyToPublish } from '../pipeline/6-publish/check-key.ts';
 import { publishModel } from '../pipeline/6-publish/publish-model.ts';
 import { LOCAL_PACE, NETWORK_PACE } from '../pipeline/6-publish/publish-pace.ts';
 import type { Publication } from '../store/model-state.ts';
+import { preparePublication, quotePublication, requireConfirmation } from './prepare-publication.ts';
 import { secondsSince } from './seconds.ts';
-import { requireArtifact } from './stage-artifacts.ts';
-
-/** Of anvil, embedded or not: nobody waits there for more than a block. */
-const LOCAL_CHAIN_ID = 31337n;
 
 export async function publishModelCall(
-  { workspace, chains }: EngineContext,
+  context: EngineContext,
   input: ParsedInput<'publishModel'>,
   work: LongWork,
 ): Promise<CallResult<'publishModel'>> {
   const started = performance.now();
-  const state = await workspace.models.read(input.name);
-  const circuit = await requireArtifact(workspace, state, 'circuit');
-  const key = await requireArtifact(workspace, state, 'setup');
-  const signer = await chains.signer(input.rpc, work);
-  const { chainId: onChain } = await signer.provider!.getNetwork();
+  const { workspace, chains } = context;
+  const prepared = await preparePublication(context, input, work);
+  const { state, model, keyFolder, layout, connection } = prepared;
+  // Play money needs neither quote nor confirmation.
+  if (connection.rpc !== undefined) {
+    const { missing, quote } = await quotePublication(context, prepared, input, work);
+    if (missing.length > 0) await requireConfirmation(context, prepared, input);
+    requireFunds(quote, connection.network);
+    await expectSameChain(connection.provider, connection.network.title);
+  }
+  const signer = await chains.openSigner(connection, input.signer, work);
+  await checkKeyToPublish(keyFolder, layout, await signer.getAddress());
   const { publication, alreadyRegistered, resumed, deployGas } = await publishModel(
     signer,
+    model,
     {
-      name: state.name,
-      modelHash: `0x${circuit.summary.recordHash}`,
-      circuitHash: `0x${circuit.summary.circuitHash}`,
-      keyId: key.id,
-      verifyingKeyPath: join(key.folder, 'verifying-key.bin'),
-      uri: input.uri,
+      journal: workspace.journal,
+      pace: connection.network.kind === 'local' ? LOCAL_PACE : NETWORK_PACE,
+      deployProxy: input.deployProxy,
     },
-    { journal: workspace.journal, pace: onChain === LOCAL_CHAIN_ID ? LOCAL_PACE : NETWORK_PACE },
     work,
   );
   const isSame = (other: Publication) =>

@@ -184,6 +184,19 @@ describe('a ceremony between workspaces', () => {
     const receipt = JSON.parse(await readFile(proven.receipt, 'utf8')) as { key: { transcript: string } };
     expect(receipt.key.transcript).toBe(text);
 
+    // An audit by somebody else, who has the published file, too.
+    const bundle = join(root, 'bundle');
+    await publisher.bundleModel({ name: 'tiny', output: bundle });
+    const audit = (trust: string[] = []) =>
+      clients.get('Alice')!.auditBundle({ path: bundle, key, ptau: ptauPath, trust });
+    const audited = await audit([BOB!]);
+    expect(audited.checks.filter(({ outcome }) => outcome === 'failed')).toEqual([]);
+    expect(audited.grade).toMatchObject({
+      text: 'phase 1: public; phase 2: 3 signed + beacon; grade: ceremony',
+      independent: [ALICE, BOB, CAROL],
+    });
+    expect((await audit([OWNER])).passed).toBe(false);
+
     // Setup keeps it, no ceremony begins in its place, and it is not made anew where it is lost.
     expect(await publisher.setupModel({ name: 'tiny' })).toMatchObject({ reused: true, grade: 'ceremony' });
     const again = { name: 'tiny', folder: join(root, 'second'), publisher: [OWNER] };

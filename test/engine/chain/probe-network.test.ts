@@ -204,14 +204,19 @@ describe('a probe', () => {
     ).rejects.toMatchObject({ code: 'chain-unreachable' });
   });
 
-  test('of a chain without the proxy does not count it as lacking; other code at its place does', async () => {
-    const lie =
-      (result: string): Lie =>
-      ({ method }) =>
-        method === 'eth_getCode' ? { result } : undefined;
-    expect(states(await probe(LOCAL, lie('0x')))).toMatchObject({ proxy: 'unknown' });
-    const other = await probe(LOCAL, lie('0x00'));
-    expect(failed(other)).toEqual(['proxy']);
-    expect(() => requireSupported(LOCAL, other)).toThrow('other code');
+  test('of a chain without the proxy does not count it as lacking, unless it cannot come there', async () => {
+    const code = await chain.provider.getCode(DEPLOYMENT_PROXY);
+    try {
+      await chain.provider.send('anvil_setCode', [DEPLOYMENT_PROXY, '0x']);
+      const missing = await probe();
+      expect(states(missing)).toMatchObject({ proxy: 'unknown' });
+      expect(missing.supported).toBe(true);
+      await chain.provider.send('anvil_setCode', [DEPLOYMENT_PROXY, '0x00']);
+      const other = await probe();
+      expect(failed(other)).toEqual(['proxy']);
+      expect(() => requireSupported(LOCAL, other)).toThrow('other code');
+    } finally {
+      await chain.provider.send('anvil_setCode', [DEPLOYMENT_PROXY, code]);
+    }
   });
 });

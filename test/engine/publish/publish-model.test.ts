@@ -52,7 +52,25 @@ test('an account without funds hears how much is needed, and nothing is sent', a
   expect(bench.proxy.methods).not.toContain('eth_sendRawTransaction');
 });
 
-test('a chain without the deployment proxy', async () => {
+test('a chain without the deployment proxy gets it on demand, and is refused otherwise', async () => {
   await bench.node('anvil_setCode', '0x4e59b44847b379578588920cA78FbF26c0B4956C', '0x');
-  expect((await appErrorOf(bench.publish(), 'chain-refused')).message).toMatch(/deployment proxy/);
+  const error = await appErrorOf(bench.publish(), 'network-unsupported');
+  expect(error.message).toMatch(/deployment proxy/);
+  expect(error.remedy).toMatch(/--deploy-proxy.*0\.01 /);
+  const result = await bench.publish({ deployProxy: true });
+  // Its own transaction is sent by the one sender whose key nobody has.
+  await bench.expectPublished(result, 5);
+  expect(result.steps.map(({ purpose }) => purpose).slice(0, 2)).toEqual([
+    'pay for the deployment proxy',
+    'deploy the deployment proxy',
+  ]);
+  expect(await bench.publish()).toMatchObject({ alreadyRegistered: true });
+});
+
+test('a chain that does not take the proxy’s transaction is not paid anything', async () => {
+  await bench.node('anvil_setCode', '0x4e59b44847b379578588920cA78FbF26c0B4956C', '0x');
+  await bench.node('anvil_setNonce', '0x3fAB184622Dc19b6109349B94811493BF2a45362', '0x1');
+  const error = await appErrorOf(bench.publish({ deployProxy: true }), 'network-unsupported');
+  expect(error.message).toMatch(/used up/);
+  expect(bench.proxy.methods).not.toContain('eth_sendRawTransaction');
 });

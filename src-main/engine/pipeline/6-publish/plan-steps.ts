@@ -1,11 +1,14 @@
-import { ZeroAddress, concat, hexlify, keccak256, toBeHex, type Provider } from 'ethers';
+import { ZeroAddress, concat, formatEther, hexlify, keccak256, toBeHex, type Provider } from 'ethers';
+import { AppError } from '../../../api/errors.ts';
 import { callContract } from '../../chain/call-contract.ts';
 import { computeModelId } from '../../chain/compute-model-id.ts';
 import { REGISTRY, VERIFIER } from '../../chain/contract-bindings.ts';
 import { plannedContracts, predictAddresses } from '../../chain/deploy-contracts.ts';
+import { hasProxy, PROXY_CODE, PROXY_TRANSACTION, requireDeployableProxy } from '../../chain/deploy-proxy.ts';
 import { GROTH16_PROOF_SYSTEM_ID } from '../../chain/domains.ts';
 import { DEPLOYMENT_PROXY, DEPLOYMENT_SALT } from '../../chain/plan-deployment.ts';
 import type { PublicationStep } from './publication-step.ts';
+import { hasEffect } from './step-effect.ts';
 
 export interface ModelRegistration {
   /** bytes32 as 0x-prefixed hex. */
@@ -37,15 +40,56 @@ export function planDeployments(chainId: bigint): PublicationStep[] {
 }
 
 /**
+ * The deployment proxy, where it is missing: its sender, whose key nobody has, gets what its transaction costs, and the
+ * transaction that was signed for all chains is sent.
+ *
+ * @throws AppError network-unsupported where the chain does not take that transaction
+ */
+async function planProxy(provider: Provider, isWanted: boolean): Promise<PublicationStep[]> {
+  if (await hasProxy(provider)) return [];
+  await requireDeployableProxy(provider);
+  const { raw, sender, nonce, cost } = PROXY_TRANSACTION;
+  if (!isWanted) throw withoutProxy(cost);
+  const balance = await provider.getBalance(sender);
+  return [
+    {
+      purpose: 'pay for the deployment proxy',
+      effect: { kind: 'funded', account: sender, wei: String(cost), orCodeAt: DEPLOYMENT_PROXY },
+      to: sender,
+      data: '0x',
+      value: balance < cost ? cost - balance : 0n,
+    },
+    {
+      purpose: 'deploy the deployment proxy',
+      effect: { kind: 'code', address: DEPLOYMENT_PROXY, codeHash: keccak256(PROXY_CODE) },
+      to: DEPLOYMENT_PROXY,
+      data: '0x',
+      presigned: { raw, sender, nonce },
+    },
+  ];
+}
+
+function withoutProxy(cost: bigint): AppError {
+  return new AppError(
+    'network-unsupported',
+    `The deterministic deployment proxy ${DEPLOYMENT_PROXY}, through which contracts get their addresses, is not on this chain.`,
+    `Add --deploy-proxy: it is put there, for everybody, by a transaction that costs ${formatEther(cost)} of the chain's coin.`,
+  );
+}
+
+/**
  * What has to happen on a chain for a model to be published there, every transaction of it.
  *
- * @throws AppError chain-refused, chain-unreachable
+ * @param options.deployProxy puts the deployment proxy there, too, where it is missing
+ * @throws AppError network-unsupported where the proxy is missing and is not to be, or cannot be, put there; chain-refused,
+ *         chain-unreachable
  */
 export async function planSteps(
   provider: Provider,
   chainId: bigint,
   owner: string,
   { modelHash, circuitHash, key, uri }: ModelRegistration,
+  { deployProxy = false }: { deployProxy?: boolean } = {},
 ): Promise<PublicationSteps> {
   const { registry, verifier } = predictAddresses();
   const vkHash = keccak256(key);
@@ -61,7 +105,11 @@ export async function planSteps(
       ? REGISTRY.abi.encodeFunctionData('registerModel', [commitment])
       : REGISTRY.abi.encodeFunctionData('registerModelWithKey', [commitment, hexlify(key)]),
   };
-  return { modelId, vkHash, steps: [...planDeployments(chainId), register] };
+  const deployments = planDeployments(chainId);
+  // A proxy that is missing matters only where something is to be deployed.
+  const isThere = await hasEffect(provider, deployments.at(-1)!.effect);
+  const proxy = isThere ? [] : await planProxy(provider, deployProxy);
+  return { modelId, vkHash, steps: [...proxy, ...deployments, register] };
 }
 
 /** A key that lies there need not be sent again. */

@@ -1,19 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import type { Signer } from 'ethers';
-import { AppError } from '../../../api/errors.ts';
 import type { LongWork } from '../../../api/progress.ts';
 import { askNode } from '../../chain/ask-node.ts';
 import { providerOf } from '../../chain/call-contract.ts';
 import { predictAddresses } from '../../chain/deploy-contracts.ts';
-import { hasProxy } from '../../chain/deploy-proxy.ts';
-import { DEPLOYMENT_PROXY } from '../../chain/plan-deployment.ts';
 import type { PublicationJournal } from '../../store/journal/publication-journal.ts';
 import type { Publication } from '../../store/model-state.ts';
 import { planSteps } from './plan-steps.ts';
 import type { PublishPace } from './publish-pace.ts';
 import { publishingAccount } from './publishing-account.ts';
 import { runPublication, type SettledStep } from './run-publication.ts';
-import { encodeEffect, hasEffect } from './step-effect.ts';
+import { encodeEffect } from './step-effect.ts';
 
 export interface ModelToPublish {
   /** Its name in the workspace. */
@@ -30,6 +27,8 @@ export interface PublishOptions {
   pace: PublishPace;
   /** wei per gas that no transaction may offer more than */
   maximumFeePerGas?: bigint;
+  /** Puts the deployment proxy there, too, where it is missing. */
+  deployProxy?: boolean;
 }
 
 export interface PublishResult {
@@ -53,7 +52,7 @@ export interface PublishResult {
 export async function publishModel(
   signer: Signer,
   model: ModelToPublish,
-  { journal, pace, maximumFeePerGas }: PublishOptions,
+  { journal, pace, maximumFeePerGas, deployProxy }: PublishOptions,
   work: LongWork,
 ): Promise<PublishResult> {
   const provider = providerOf(signer);
@@ -63,10 +62,8 @@ export async function publishModel(
   const key = new Uint8Array(await readFile(model.verifyingKeyPath));
   const { modelHash, circuitHash, uri } = model;
   const { modelId, vkHash, steps } = await ask(() =>
-    planSteps(provider, chainId, account.address, { modelHash, circuitHash, key, uri }),
+    planSteps(provider, chainId, account.address, { modelHash, circuitHash, key, uri }, { deployProxy }),
   );
-  const isMissing = async () => !(await hasEffect(provider, steps.at(-2)!.effect));
-  if (!(await ask(() => hasProxy(provider))) && (await ask(isMissing))) throw withoutProxy();
   const genesis = await ask(async () => (await provider.getBlock(0))?.hash ?? '');
 
   const publication = await journal.begin(
@@ -101,12 +98,4 @@ export async function publishModel(
   } finally {
     publication.close();
   }
-}
-
-function withoutProxy(): AppError {
-  return new AppError(
-    'chain-refused',
-    `The deterministic deployment proxy ${DEPLOYMENT_PROXY} is not on this chain.`,
-    'Deploy the proxy first (`npm run deploy:contracts` does where the chain permits it) or use another chain.',
-  );
 }

@@ -6,6 +6,14 @@ import type { JournalTransaction } from '../../store/journal/journal-types.ts';
 import { explainRevert } from './explain-revert.ts';
 import { raiseFees, suggestFees } from './fees.ts';
 import { lookForTransactions, type Sighting } from './look-for-transactions.ts';
+import {
+  nonceContested,
+  nonceMissing,
+  nonceTaken,
+  notInTime,
+  tooLittle,
+  withoutEffect,
+} from './publication-problems.ts';
 import { ask, tell, type PlacedStep, type PublicationRun } from './publication-run.ts';
 import { deliver, sendStep, type Delivery } from './send-step.ts';
 import { hasEffect } from './step-effect.ts';
@@ -200,24 +208,15 @@ function wait(
 
 function expectPatience(
   { pace }: PublicationRun,
-  { purpose }: PlacedStep,
-  { hash, nonce, maxFeePerGas }: JournalTransaction,
+  step: PlacedStep,
+  transaction: JournalTransaction,
   watch: Watch,
-  nextNonce = nonce,
+  nextNonce = transaction.nonce,
 ): void {
   watch.isOurs = true;
   watch.waitsSince ??= Date.now();
   if (Date.now() - watch.waitsSince <= pace.patienceMilliseconds) return;
-  const seconds = Math.round(pace.patienceMilliseconds / 1000);
-  const behind =
-    nextNonce < nonce ? ` It has the nonce ${nonce}, and the next one of the account is ${nextNonce}.` : '';
-  throw new AppError(
-    'chain-refused',
-    `The transaction ${hash ?? 'that the signer was asked for'}, to ${purpose}, was not mined within ${seconds} s, at up to ${formatUnits(maxFeePerGas, 'gwei')} gwei.${behind}`,
-    behind === ''
-      ? 'Publish again later: it goes on with this transaction.'
-      : `Send a transaction with the nonce ${nextNonce} from the wallet that holds the account, or wait for the one that has it; then publish again.`,
-  );
+  throw notInTime(step, transaction, nextNonce, pace.patienceMilliseconds);
 }
 
 /** A node that asks for more than was offered gets it, within bounds. */
@@ -264,48 +263,4 @@ async function raise(
   if (!fees) return undefined;
   tell(run, step, `offering ${formatUnits(fees.maxFeePerGas, 'gwei')} gwei instead`);
   return sendStep(run, step, { nonce: newest.nonce, fees });
-}
-
-function tooLittle({ purpose }: PlacedStep, { maxFeePerGas }: JournalTransaction): AppError {
-  return new AppError(
-    'chain-refused',
-    `The node does not take the transaction to ${purpose} at ${formatUnits(maxFeePerGas, 'gwei')} gwei, which is as much as may be offered.`,
-    'Publish again when gas is cheaper: it goes on with this transaction.',
-  );
-}
-
-function withoutEffect({ purpose, to }: PlacedStep, hash: string): AppError {
-  return new AppError(
-    'chain-refused',
-    `The transaction ${hash}, to ${purpose}, went through without doing so.`,
-    `Check what lies at ${to} on this chain, then publish again.`,
-  );
-}
-
-function nonceTaken({ purpose }: PlacedStep, { nonce, sender }: JournalTransaction): AppError {
-  return new AppError(
-    'chain-refused',
-    `Another transaction of the account ${sender} took the nonce ${nonce} of the one to ${purpose}.`,
-    'If that was not to cancel the publication, publish again: it goes on with a new nonce.',
-  );
-}
-
-function nonceContested({ purpose }: PlacedStep, { nonce, sender }: JournalTransaction): AppError {
-  return new AppError(
-    'chain-refused',
-    `Another transaction of the account ${sender} with the nonce ${nonce}, which was meant to ${purpose}, waits at the node.`,
-    'Wait until it is mined, then publish again: it goes on with a new nonce.',
-  );
-}
-
-function nonceMissing(
-  { purpose }: PlacedStep,
-  { nonce, sender }: JournalTransaction,
-  missing: number,
-): AppError {
-  return new AppError(
-    'chain-refused',
-    `The transaction to ${purpose} has the nonce ${nonce} and waits for the one with the nonce ${missing} of the account ${sender}, which the node does not have.`,
-    `Send a transaction with the nonce ${missing} from the wallet that holds the account, then publish again.`,
-  );
 }

@@ -15,6 +15,7 @@ import {
 } from '../../../../src-main/engine/pipeline/6-publish/publish-model.ts';
 import { LOCAL_PACE, type PublishPace } from '../../../../src-main/engine/pipeline/6-publish/publish-pace.ts';
 import type { PublicationRecord } from '../../../../src-main/engine/store/journal/journal-types.ts';
+import type { PublicationJournal } from '../../../../src-main/engine/store/journal/publication-journal.ts';
 import { openWorkspace, type Workspace } from '../../../../src-main/engine/store/workspace.ts';
 import { temporaryFolder } from '../../../circuits/support/temporary-folder.ts';
 import { makeTrapdoorKey } from '../../../contracts/support/trapdoor-key.ts';
@@ -49,6 +50,9 @@ export interface PublishBench {
     work?: LongWork;
     signer?: Signer;
     maximumFeePerGas?: bigint;
+    /** Of another workspace than the test's own. */
+    journal?: PublicationJournal;
+    deployProxy?: boolean;
   }): Promise<PublishResult>;
   /** What the journal says of the model. */
   record(model?: string): Promise<PublicationRecord>;
@@ -91,7 +95,7 @@ export function publishBench(): PublishBench {
       return workspace;
     },
     node: (method, ...params) => chain.provider.send(method, params),
-    async publish({ model = 'credit', pace, work = {}, signer, maximumFeePerGas } = {}) {
+    async publish({ model = 'credit', pace, work = {}, signer, ...limits } = {}) {
       const provider = await connectChain(proxy.url, { pollingInterval: 50 });
       const owner = signer ?? chain.account(0).connect(provider);
       const subject = {
@@ -102,7 +106,7 @@ export function publishBench(): PublishBench {
         verifyingKeyPath: keyPath,
         uri: 'ipfs://x',
       };
-      const options = { journal: workspace.journal, pace: { ...TEST_PACE, ...pace }, maximumFeePerGas };
+      const options = { journal: workspace.journal, pace: { ...TEST_PACE, ...pace }, ...limits };
       try {
         return await publishModel(owner, subject, options, work);
       } finally {

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { signerSourceSchema } from './signer-source.ts';
+
+/** wei, in decimals */
+const wei = z.string().regex(/^\d+$/);
+
+/** Where and by whom a model is published. */
+export const publishTarget = {
+  name: z.string().min(1).describe('name of the model in the workspace'),
+  /** A network by its name; told by the node where only that is named; the embedded local chain where neither is. */
+  network: z.string().optional(),
+  /** RPC address of a node. */
+  rpc: z.string().optional(),
+  uri: z.string().max(2048).default(''),
+  /** The embedded chain's own account, or the key in the environment, where absent. */
+  signer: signerSourceSchema.optional(),
+  /** Puts the deployment proxy on the network where it is missing, by the transaction that was signed for all of them. */
+  deployProxy: z.boolean().default(false),
+};
+
+const feePart = z.object({
+  purpose: z.string(),
+  to: z.string(),
+  /** Null where it costs the account no gas, or where the network cannot tell yet. */
+  gas: z.string().nullable(),
+  /** By the node; otherwise from figures of other chains. */
+  isEstimated: z.boolean(),
+  execution: wei.nullable(),
+  /** For the data on Ethereum. */
+  data: wei,
+  value: wei,
+  expected: wei.nullable(),
+  maximum: wei.nullable(),
+});
+
+export const publishCalls = {
+  /** What publishing a model would send and cost. Nothing is signed or sent, and no key is opened. */
+  planPublication: {
+    input: z.object(publishTarget),
+    result: z.object({
+      name: z.string(),
+      network: z.object({
+        name: z.string(),
+        title: z.string(),
+        chainId: z.string(),
+        isTest: z.boolean(),
+        currency: z.string(),
+        explorer: z.string().nullable(),
+      }),
+      /** Who pays and will own the model. */
+      account: z.string(),
+      modelId: z.string(),
+      vkHash: z.string(),
+      isRegistered: z.boolean(),
+      /** What lies or will lie where, before anything is signed. */
+      contracts: z.array(z.object({ name: z.string(), address: z.string(), isThere: z.boolean() })),
+      /** What is still to be sent, in order. */
+      transactions: z.array(feePart),
+      quote: z.object({
+        /** wei per gas */
+        maxFeePerGas: wei,
+        expected: wei.nullable(),
+        maximum: wei.nullable(),
+        /** What the account has to hold, and what it holds. */
+        needed: wei,
+        balance: wei,
+        isEnough: z.boolean(),
+      }),
+      /** The network's name, which has to be typed to confirm; null on test networks. */
+      confirmation: z.string().nullable(),
+      /** What the publisher should know beforehand. */
+      remarks: z.array(z.string()),
+    }),
+  },
+} as const;

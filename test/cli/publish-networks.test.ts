@@ -133,8 +133,7 @@ describe('before anything is signed', () => {
     [
       'a node that turns into one of another chain',
       [],
-      ({ method }, earlier) =>
-        method === 'eth_chainId' && earlier > 1 ? { result: '0x1' } : undefined,
+      ({ method }, earlier) => (method === 'eth_chainId' && earlier > 1 ? { result: '0x1' } : undefined),
       'chain-mismatch',
     ],
   ])('%s is refused, and nothing is lost', async (_, args, lie, code) => {

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { Wallet, id } from 'ethers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -85,6 +86,24 @@ describe('a local chain', () => {
     told.kill();
     expect(await told.end).toEqual([null, 'SIGTERM']);
     await untilGone(told.pid);
+  });
+
+  test.skipIf(process.platform !== 'linux')('does not get to know the keys in the environment', async () => {
+    const secrets = { PROOFPRESS_PRIVATE_KEY: '0x5ec1', PROOFPRESS_KEYSTORE_PASSWORD: '0x5ec2' };
+    Object.assign(process.env, secrets);
+    const chain = await startLocalChain();
+    try {
+      const environment = await readFile(`/proc/${chain.pid}/environ`, 'utf8');
+      expect(environment).toContain('PATH=');
+      const command = await readFile(`/proc/${chain.pid}/cmdline`, 'utf8');
+      for (const [name, secret] of Object.entries(secrets)) {
+        expect(environment).not.toContain(name);
+        expect(environment + command).not.toContain(secret);
+      }
+    } finally {
+      for (const name of Object.keys(secrets)) delete process.env[name];
+      await chain.stop();
+    }
   });
 
   test('is missed with a remedy on a platform without a binary', async () => {

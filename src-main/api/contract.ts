@@ -286,6 +286,8 @@ export const contract = {
       expired: z.boolean(),
       modelId: z.string(),
       grade: z.enum(['local', 'ceremony', 'universal']),
+      /** How the key was made, by its transcript, and what a grade above `local` rests on. */
+      key: z.object({ text: z.string(), condition: z.string().nullable() }),
       chain: z
         .object({
           chainId: z.string(),

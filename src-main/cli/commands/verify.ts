@@ -42,6 +42,10 @@ export function registerVerify(program: Command): void {
         say(result.expired ? 'The proof holds, but its DEADLINE HAS PASSED' : 'The proof holds');
         say(`  model id ${result.modelId}`);
         say(`  ${gradeText(result.grade)}`);
+        if (result.key.condition !== null) {
+          say(`  ${result.key.text}`);
+          say(`  ${result.key.condition}`);
+        }
         if (result.chain) {
           const gas =
             result.chain.gas === null ? 'asked, free of charge' : `${thousands(result.chain.gas)} gas`;

@@ -17,7 +17,7 @@ export async function verifyReceiptCall(
 ): Promise<CallResult<'verifyReceipt'>> {
   const started = performance.now();
   const receipt = await readReceipt(input.path);
-  const { expired } = await verifyReceipt(receipt, BigInt(Math.floor(Date.now() / 1000)), {
+  const { expired, keyGrade } = await verifyReceipt(receipt, BigInt(Math.floor(Date.now() / 1000)), {
     with: input.with,
   });
   const chain = input.chain === 'none' ? null : await verifyOnChain(context, receipt, input, work);
@@ -26,6 +26,7 @@ export async function verifyReceiptCall(
     expired,
     modelId: receipt.context.modelId,
     grade: receipt.key.grade,
+    key: { text: keyGrade.text, condition: keyGrade.condition },
     chain,
     seconds: secondsSince(started),
   };

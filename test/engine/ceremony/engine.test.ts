@@ -1,10 +1,15 @@
+import { createHash } from 'node:crypto';
 import { cp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Wallet } from 'ethers';
 import { zKey } from 'snarkjs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Client, createClient } from '../../../src-main/api/client.ts';
-import { gradeOfTranscript, transcriptSchema } from '../../../src-main/api/receipt.ts';
+import {
+  type CeremonyTranscript,
+  gradeOfTranscript,
+  transcriptSchema,
+} from '../../../src-main/api/receipt.ts';
 import { type LocalChain, startLocalChain } from '../../../src-main/engine/chain/start-local-chain.ts';
 import { createEngine, type Engine } from '../../../src-main/engine/engine.ts';
 import { forkWorker } from '../../../src-main/engine/jobs/fork-worker.ts';
@@ -180,9 +185,33 @@ describe('a ceremony between workspaces', () => {
     expect(gradeOfTranscript(transcript, [OWNER, ALICE!, BOB!, CAROL!]).grade).toBe('local');
 
     const proven = await publisher.proveInference({ name: 'tiny', samples });
-    expect((await publisher.verifyReceipt({ path: proven.receipt })).grade).toBe('ceremony');
+    const verified = await publisher.verifyReceipt({ path: proven.receipt });
+    expect(verified.grade).toBe('ceremony');
+    expect(verified.key.condition).toContain(`${ALICE}, ${BOB}, ${CAROL}`);
     const receipt = JSON.parse(await readFile(proven.receipt, 'utf8')) as { key: { transcript: string } };
     expect(receipt.key.transcript).toBe(text);
+
+    // A publisher's own words in a transcript are held against its signatures and the owner.
+    const retold = async (change: (told: CeremonyTranscript) => void) => {
+      const told = structuredClone(transcript as CeremonyTranscript);
+      change(told);
+      const words = JSON.stringify(told);
+      const transcriptHash = `0x${createHash('sha256').update(words).digest('hex')}`;
+      const path = join(root, 'retold.json');
+      const whole = JSON.parse(await readFile(proven.receipt, 'utf8')) as { key: object };
+      await writeFile(
+        path,
+        JSON.stringify({ ...whole, key: { ...whole.key, transcript: words, transcriptHash } }),
+      );
+      return (await appErrorOf(publisher.verifyReceipt({ path }), 'proof-invalid')).message;
+    };
+    expect(await retold(({ phase2 }) => phase2.contributions.reverse())).toContain('says that it is');
+    expect(
+      await retold(({ phase2 }) => (phase2.contributions[0]!.signature = phase2.contributions[1]!.signature)),
+    ).toContain('forged');
+    expect(await retold(({ phase2 }) => phase2.publisher.push(ALICE!, BOB!, CAROL!))).toContain(
+      'does not follow',
+    );
 
     // An audit by somebody else, who has the published file, too.
     const bundle = join(root, 'bundle');

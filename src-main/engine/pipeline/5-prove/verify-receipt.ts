@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { toBeHex } from 'ethers';
 import { z } from 'zod';
 import { AppError } from '../../../api/errors.ts';
+import type { KeyGrade } from '../../../api/key-grade.ts';
 import {
   gradeOfTranscript,
   type Receipt,
@@ -62,9 +63,9 @@ export async function verifyReceipt(
   receipt: Receipt,
   now: bigint,
   options: { with?: 'snarkjs' | undefined } = {},
-): Promise<{ expired: boolean }> {
+): Promise<{ expired: boolean; keyGrade: KeyGrade }> {
   const { model, statement, context, key } = receipt;
-  expectTranscript(receipt);
+  const keyGrade = expectTranscript(receipt);
   const { vkHash } = encodeVerifyingKey(receipt.verificationKey, statement, key.transcriptHash);
   expect(vkHash === model.vkHash, 'its verifying key is not the one it names');
   const identity = {
@@ -108,11 +109,11 @@ export async function verifyReceipt(
     'the proof does not hold',
   );
   const deadline = BigInt(context.deadline);
-  return { expired: deadline !== 0n && deadline < now };
+  return { expired: deadline !== 0n && deadline < now, keyGrade };
 }
 
 /** What the receipt says beside the statement is what the key says about itself: its hash is part of the vkHash. */
-function expectTranscript({ model, statement, outputs, key, versions }: Receipt): void {
+function expectTranscript({ model, statement, outputs, key, versions }: Receipt): KeyGrade {
   const hash = createHash('sha256').update(key.transcript).digest('hex');
   expect(`0x${hash}` === key.transcriptHash, 'its transcript does not have the hash it names');
   const transcript = parseTranscript(key.transcript);
@@ -129,8 +130,9 @@ function expectTranscript({ model, statement, outputs, key, versions }: Receipt)
   );
   const [fault] = checkTranscript(transcript);
   expect(fault === undefined, `its transcript does not hold: ${fault?.replace(/\.$/, '')}`);
+  const keyGrade = gradeOfTranscript(transcript, [model.owner]);
   expect(
-    transcript.grade === gradeOfTranscript(transcript, [model.owner]).grade,
+    transcript.grade === keyGrade.grade,
     'its key grade does not follow from who contributed and who owns the model',
   );
   expect(
@@ -144,6 +146,7 @@ function expectTranscript({ model, statement, outputs, key, versions }: Receipt)
       ),
     'names, shapes or scales of its inputs and outputs are not those that the key was made for',
   );
+  return keyGrade;
 }
 
 function parseTranscript(text: string): Transcript {

@@ -21,10 +21,11 @@ export class PublishLease {
     this.#key = [chainId, genesis, account];
     connection.transaction(() => {
       const [row] = connection.all(
-        `SELECT owner, model, heartbeat FROM publish_leases WHERE ${KEY}`,
+        `SELECT owner, model, token, heartbeat FROM publish_leases WHERE ${KEY}`,
         ...this.#key,
       );
-      if (row && isHeld(String(row.owner), Number(row.heartbeat))) throw held(String(row.model), account);
+      if (row && isHeld(String(row.owner), String(row.token), Number(row.heartbeat)))
+        throw held(String(row.model), account);
       connection.run(
         `INSERT OR REPLACE INTO publish_leases (chain_id, genesis, account, model, owner, token, heartbeat)
          VALUES (?, ?, ?, ?, ?, ?, ?)`,
@@ -35,6 +36,7 @@ export class PublishLease {
         Date.now(),
       );
     });
+    ownTokens.add(this.#token);
     this.#timer = setInterval(() => this.#beat(), BEAT_MILLISECONDS);
     this.#timer.unref();
   }
@@ -52,6 +54,7 @@ export class PublishLease {
 
   release(): void {
     clearInterval(this.#timer);
+    ownTokens.delete(this.#token);
     try {
       this.#connection.run(
         `DELETE FROM publish_leases WHERE ${KEY} AND token = ?`,
@@ -59,7 +62,7 @@ export class PublishLease {
         this.#token,
       );
     } catch {
-      // It ends with this process, or when it has shown nothing for a while.
+      // A full disk; it ends with this process.
     }
   }
 
@@ -79,7 +82,11 @@ export class PublishLease {
 
 const KEY = 'chain_id = ? AND genesis = ? AND account = ?';
 
-function isHeld(owner: string, heartbeat: number): boolean {
+/** Leases of this process: what is not among them was let go, even if a full disk kept that from being written. */
+const ownTokens = new Set<string>();
+
+function isHeld(owner: string, token: string, heartbeat: number): boolean {
+  if (owner === processTag()) return ownTokens.has(token);
   return Date.now() - heartbeat < SILENT_MILLISECONDS && !isProcessGone(owner, heartbeat);
 }
 

@@ -61,8 +61,7 @@ export async function auditKey(
   });
   const isSaid = await auditContributions(subject, isChecked ? zkey : undefined, list);
   const transcript = isChecked && isSaid ? await subject.transcript() : undefined;
-  const owners = subject.manifest.publications.map(({ owner }) => owner);
-  const grade = transcript ? gradeOfTranscript(transcript, owners) : null;
+  const grade = transcript ? gradeOfTranscript(transcript, ownersOf(subject)) : null;
   await auditTrust(grade, trust, list);
   return grade;
 }
@@ -93,9 +92,21 @@ async function auditContributions(
       contributions,
     );
     expect(faults.length === 0, faults.join(' '));
-    const beacon = transcript.phase2.beacon ? ', and a beacon that the last one named beforehand' : '';
+    const { grade, text } = gradeOfTranscript(transcript, ownersOf(subject));
+    expect(
+      transcript.grade !== 'ceremony' || grade === 'ceremony',
+      `The transcript claims a ceremony, and what it names does not make one: ${text}.`,
+    );
+    const beacon = transcript.phase2.beacon
+      ? ', and a beacon that the last one named beforehand. Whether the beacon is the hash of the block that was named, `proofpress ceremony verify --rpc` tells'
+      : '';
     return `${transcript.phase2.contributions.length}, each with what its contributor said about it${beacon}.`;
   });
+}
+
+/** Their signatures count as the publisher's own. */
+function ownersOf({ manifest }: AuditSubject): string[] {
+  return manifest.publications.map(({ owner }) => owner);
 }
 
 async function auditTrust(grade: KeyGrade | null, trust: readonly string[], list: CheckList): Promise<void> {

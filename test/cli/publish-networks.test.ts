@@ -50,6 +50,21 @@ async function fail(args: string[], code: string, variables: Record<string, stri
   return error;
 }
 
+/** The latest transaction of the account, looked for from a block downwards. */
+async function lastTransaction(
+  { provider }: LocalChain,
+  from: number,
+): Promise<{ maxPriorityFeePerGas: string }> {
+  for (let number = from; number > 0; number--) {
+    const block = (await provider.send('eth_getBlockByNumber', [toQuantity(number), true])) as {
+      transactions: { from: string; maxPriorityFeePerGas: string }[];
+    };
+    const found = block.transactions.find((one) => one.from.toLowerCase() === address.toLowerCase());
+    if (found) return found;
+  }
+  throw new Error('The account sent nothing.');
+}
+
 beforeAll(async () => {
   chain = await startLocalChain();
   money = await startLocalChain({ nodeArguments: ['--chain-id', '424242', '--block-time', '1'] });
@@ -223,6 +238,30 @@ describe('publishing', () => {
     const error = await fail(args, 'confirmation-missing');
     expect(error.message).toContain('never published on a test network');
     expect(await succeed<Published>([...args, '--skip-testnet'])).toMatchObject({ chainId: '424242' });
+  });
+
+  test('on a network like Linea offers what the node asks for each transaction', async () => {
+    const asked: bigint[] = [];
+    const linea = await startLyingNode(money.url, async ({ method, params }) => {
+      if (method !== 'linea_estimateGas') return undefined;
+      const gasLimit: unknown = await money.provider.send('eth_estimateGas', params);
+      asked.push(10n ** 9n + BigInt(asked.length));
+      return { result: { gasLimit, baseFeePerGas: '0x7', priorityFeePerGas: toQuantity(asked.at(-1)!) } };
+    });
+    try {
+      await succeed(['networks', 'add', 'like-linea', '--rpc', linea.url, '--kind', 'linea', '--testnet']);
+      const before = await money.provider.getTransactionCount(address);
+      await succeed(['import', join(folder, 'tiny.onnx'), '--name', 'other']);
+      await succeed(['quantize', 'other', '--samples', join(folder, 'samples.json'), '--bits', '7']);
+      await succeed(['compile', 'other']);
+      await succeed(['setup', 'other']);
+      await succeed<Published>(['publish', 'other', '--network', 'like-linea']);
+      expect(await money.provider.getTransactionCount(address)).toBe(before + 1);
+      const sent = await lastTransaction(money, await money.provider.getBlockNumber());
+      expect(asked).toContain(BigInt(sent.maxPriorityFeePerGas));
+    } finally {
+      await linea.stop();
+    }
   });
 
   test('leaves key and password in no output and no file', async () => {

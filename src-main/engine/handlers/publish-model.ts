@@ -1,6 +1,7 @@
 import type { CallResult, ParsedInput } from '../../api/contract.ts';
 import type { LongWork } from '../../api/progress.ts';
 import { expectSameChain } from '../chain/connect-chain.ts';
+import { pricesOfOne } from '../chain/fees/gas-price.ts';
 import { requireFunds } from '../chain/quote-fees.ts';
 import type { EngineContext } from '../engine.ts';
 import { checkKeyToPublish } from '../pipeline/6-publish/check-key.ts';
@@ -35,6 +36,7 @@ export async function publishModelCall(
       journal: workspace.journal,
       pace: connection.network.kind === 'local' ? LOCAL_PACE : NETWORK_PACE,
       deployProxy: input.deployProxy,
+      priceOf: pricesOfOne(connection.provider, connection.network.kind),
     },
     work,
   );

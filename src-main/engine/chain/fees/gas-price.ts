@@ -86,6 +86,21 @@ export async function priceTransaction(
   return { gas: gas === undefined ? undefined : BigInt(gas), price: suggested };
 }
 
+/**
+ * What one transaction should offer, on a network where that depends on the transaction; undefined where any transaction
+ * offers the same.
+ */
+export function pricesOfOne(
+  provider: JsonRpcProvider,
+  kind: NetworkKind,
+): ((call: CallToPrice) => Promise<GasPrice>) | undefined {
+  if (kind !== 'linea') return undefined;
+  return async (call) => {
+    const suggested = await suggestGasPrice(provider);
+    return (await priceTransaction(provider, kind, call, {}, suggested)).price;
+  };
+}
+
 /** Nodes that know no state overrides refuse the third parameter, or find that the call fails. */
 async function orUndefined<T>(isPretending: boolean, answer: Promise<T>): Promise<T | undefined> {
   try {

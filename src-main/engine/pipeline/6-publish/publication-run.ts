@@ -1,6 +1,8 @@
 import type { Provider } from 'ethers';
 import { askNode } from '../../chain/ask-node.ts';
+import type { CallToPrice } from '../../chain/fees/gas-price.ts';
 import type { LongWork } from '../../../api/progress.ts';
+import type { JournalFees } from '../../store/journal/journal-types.ts';
 import type { OpenPublication } from '../../store/journal/open-publication.ts';
 import type { PublicationStep } from './publication-step.ts';
 import type { PublishPace } from './publish-pace.ts';
@@ -16,6 +18,8 @@ export interface PublicationRun {
   work: LongWork;
   /** wei per gas that no transaction may offer more than */
   maximumFeePerGas?: bigint;
+  /** What a transaction should offer, where that depends on it; what the node suggests for any where absent. */
+  priceOf?(call: CallToPrice): Promise<JournalFees>;
 }
 
 /** A step with its row in the journal. */

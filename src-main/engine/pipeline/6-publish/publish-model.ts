@@ -8,6 +8,7 @@ import type { PublicationJournal } from '../../store/journal/publication-journal
 import type { Publication } from '../../store/model-state.ts';
 import { planSteps } from './plan-steps.ts';
 import type { PublishPace } from './publish-pace.ts';
+import type { PublicationRun } from './publication-run.ts';
 import { publishingAccount } from './publishing-account.ts';
 import { runPublication, type SettledStep } from './run-publication.ts';
 import { encodeEffect } from './step-effect.ts';
@@ -29,6 +30,7 @@ export interface PublishOptions {
   maximumFeePerGas?: bigint;
   /** Puts the deployment proxy there, too, where it is missing. */
   deployProxy?: boolean;
+  priceOf?: PublicationRun['priceOf'];
 }
 
 export interface PublishResult {
@@ -52,7 +54,7 @@ export interface PublishResult {
 export async function publishModel(
   signer: Signer,
   model: ModelToPublish,
-  { journal, pace, maximumFeePerGas, deployProxy }: PublishOptions,
+  { journal, pace, maximumFeePerGas, deployProxy, priceOf }: PublishOptions,
   work: LongWork,
 ): Promise<PublishResult> {
   const provider = providerOf(signer);
@@ -71,7 +73,7 @@ export async function publishModel(
     steps.map(({ purpose, effect }) => ({ purpose, effect: encodeEffect(effect) })),
   );
   try {
-    const run = { provider, chainId, account, publication, pace, work, maximumFeePerGas };
+    const run = { provider, chainId, account, publication, pace, work, maximumFeePerGas, priceOf };
     const settled = await runPublication(run, steps);
     const register = settled.at(-1)!;
     const { verifier, router, registry } = predictAddresses();

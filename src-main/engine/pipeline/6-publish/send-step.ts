@@ -135,9 +135,10 @@ async function prepare(
   const { account, chainId, maximumFeePerGas } = run;
   const { to, data, value = 0n } = step;
   const from = account.address;
-  const estimate = await estimateGas(run, { from, to, data, value });
+  const call = { from, to, data, value };
+  const estimate = await estimateGas(run, call);
   const gasLimit = withMargin(estimate);
-  const fees = like.fees ?? (await ask(run, suggestFees));
+  const fees = like.fees ?? (await ask(run, (node) => run.priceOf?.(call) ?? suggestFees(node)));
   if (maximumFeePerGas !== undefined && fees.maxFeePerGas > maximumFeePerGas) {
     throw new AppError(
       'chain-refused',

@@ -1,4 +1,6 @@
 import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CallResult } from '../../src-main/api/contract.ts';
@@ -53,6 +55,33 @@ test('status says in words what was sent, what stopped it, and what is left', as
   const { publications } = await succeed<Status>(['status', 'tiny', '-w', workspace]);
   expect(publications).toHaveLength(1);
   expect(publications[0]!.steps.map(({ state }) => state)).toEqual(Array(4).fill('confirmed'));
+});
+
+test('sources are sent where that is asked for, and what the service says fails nothing', async () => {
+  const service = createServer((request, response) => {
+    asked.push(request.url!);
+    response.writeHead(400, { 'content-type': 'application/json' });
+    response.end(
+      JSON.stringify({ customCode: 'unsupported_chain', message: 'Chain 31337 is not supported' }),
+    );
+  });
+  const asked: string[] = [];
+  await new Promise<void>((resolve) => service.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(service.address() as AddressInfo).port}`;
+  const args = ['publish', 'tiny', '--rpc', proxy.url, '-w', workspace];
+  await succeed(args, { env: ENVIRONMENT });
+  expect(asked).toEqual([]);
+  const result = await succeed([...args, '--verify-source', '--sourcify', url], { env: ENVIRONMENT });
+  expect(result).toMatchObject({ alreadyRegistered: true });
+  expect(result.sources).toHaveLength(3);
+  expect(asked).toHaveLength(3);
+  const { stdout, status: code } = await runProgram([...args, '--verify-source', '--sourcify', url], {
+    env: ENVIRONMENT,
+  });
+  expect(code).toBe(0);
+  expect(stdout).toContain('sources of the verifier at Sourcify: refused (Chain 31337 is not supported)');
+  service.closeAllConnections();
+  service.close();
 });
 
 test('no key is in the journal', async () => {

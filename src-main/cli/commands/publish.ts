@@ -6,6 +6,7 @@ import { examples } from '../help.ts';
 import { planLines } from '../plan-lines.ts';
 import { type Session, withSession } from '../session.ts';
 import { seconds, stageLine, thousands } from '../text.ts';
+import { verifySources } from '../verify-sources.ts';
 
 interface PublishOptions extends SignerOptions {
   network?: string;
@@ -15,6 +16,8 @@ interface PublishOptions extends SignerOptions {
   deployProxy?: boolean;
   yesMainnet?: string;
   skipTestnet?: boolean;
+  verifySource?: boolean;
+  sourcify?: string;
 }
 
 export function registerPublish(program: Command): void {
@@ -27,6 +30,11 @@ export function registerPublish(program: Command): void {
     .option('--yes-mainnet <name>', 'confirm a network on which coins are worth money, by its name')
     .option('--deploy-proxy', 'put the deployment proxy there, too, where the network lacks it')
     .option('--skip-testnet', 'publish there although the key was never on a test network')
+    .option(
+      '--verify-source',
+      'send the sources of the contracts to Sourcify and, with ETHERSCAN_API_KEY, Etherscan',
+    )
+    .option('--sourcify <url>', 'another Sourcify server for that')
     .addHelpText(
       'after',
       `
@@ -52,7 +60,7 @@ async function run(
   name: string,
   options: PublishOptions,
   session: Session,
-): Promise<CallResult<'publishModel'> | CallResult<'planPublication'>> {
+): Promise<object> {
   const { client, work, say } = session;
   const { network, rpc, uri, skipTestnet, deployProxy } = options;
   const target = { name, network, rpc, uri, deployProxy, signer: signerSource(options) };
@@ -69,7 +77,10 @@ async function run(
   }
   const result = await client.publishModel({ ...target, confirm, skipTestnet }, work);
   sayPublished(session, target, result);
-  return result;
+  if (!options.verifySource) return result;
+  const { sourcify } = options;
+  const etherscanKey = process.env.ETHERSCAN_API_KEY || undefined;
+  return { ...result, sources: await verifySources(session, { network, rpc, sourcify, etherscanKey }) };
 }
 
 /** Money is spent only after the network's name was typed. */
@@ -87,6 +98,7 @@ function sayPublished(
   result: CallResult<'publishModel'>,
 ): void {
   say(stageLine('Published', { name, reused: result.alreadyRegistered }));
+  if (result.resumed) say('  went on with what an earlier run had begun');
   say(`  chain ${result.chainId}, owner ${result.owner}`);
   say(`  registry ${result.registry}`);
   say(`  model id ${result.modelId}`);

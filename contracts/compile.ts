@@ -10,6 +10,7 @@ import {
   type SyntaxNode,
 } from './build/compile-solidity.ts';
 import { COMPILER_SETTINGS } from './build/compiler-settings.ts';
+import { readImport } from './build/read-import.ts';
 
 /** What is needed of a contract to deploy and call it: checked in, so that publishing compiles no Solidity. */
 export interface ContractArtifact {
@@ -28,15 +29,16 @@ export interface ContractArtifact {
 
 export interface CompiledContracts {
   artifacts: Record<string, ContractArtifact>;
-  /** Everything that contracts/src defines, with what it imports. */
+  /** By contract name: the standard-JSON input that gives its artifact, nothing beside its own sources in it. */
+  standardInputs: Record<string, Compilation['standardInput']>;
+  /** Interfaces and layouts of everything that contracts/src defines. */
   compilation: Compilation;
 }
 
 const ROOT = fileURLToPath(new URL('.', import.meta.url));
-const OUTPUTS = [
+const INTERFACES = ['abi', 'storageLayout', 'transientStorageLayout'];
+const CODE = [
   'abi',
-  'storageLayout',
-  'transientStorageLayout',
   'evm.bytecode.object',
   'evm.deployedBytecode.object',
   'evm.deployedBytecode.immutableReferences',
@@ -50,37 +52,66 @@ export const DEPLOYED_CONTRACTS = [
   'VerifierRouter',
 ] as const;
 
-/** Compiles contracts/src with the pinned compiler; throws with its messages on any error or warning. */
+/**
+ * Compiles contracts/src with the pinned compiler; throws with its messages on any error or warning. Each deployed contract
+ * is compiled by itself: the code that the compiler makes depends on every source it is given, and an address on the code.
+ */
 export function compileContracts(): CompiledContracts {
   const sources = Object.fromEntries(
     readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.sol'))
       .sort()
       .map((name) => {
-        const path = join(ROOT, 'src', name);
-        return [relative(ROOT, path).split(sep).join('/'), readFileSync(path, 'utf8')];
+        const sourceName = relative(ROOT, join(ROOT, 'src', name))
+          .split(sep)
+          .join('/');
+        return [sourceName, readSource(sourceName)];
       }),
   );
-  const compilation = compileSolidity(sources, { '*': { '*': OUTPUTS, '': ['ast'] } });
+  const compilation = compileSolidity(sources, { '*': { '*': INTERFACES, '': ['ast'] } });
 
-  const artifacts: Record<string, ContractArtifact> = {};
+  const artifacts: CompiledContracts['artifacts'] = {};
+  const standardInputs: CompiledContracts['standardInputs'] = {};
   for (const contractName of DEPLOYED_CONTRACTS) {
-    const sourceName = `src/${contractName}.sol`;
-    const contract = compilation.contracts[sourceName]?.[contractName];
-    if (!contract) throw new Error(`${sourceName} does not define ${contractName}.`);
-    const { bytecode, deployedBytecode } = contract.evm;
-    artifacts[contractName] = {
-      contractName,
-      sourceName,
-      abi: contract.abi,
-      bytecode: `0x${bytecode.object}`,
-      deployedBytecode: `0x${deployedBytecode.object}`,
-      deployedBytecodeSize: deployedBytecode.object.length / 2,
-      immutables: immutablesOf(contract, compilation),
-      compiler: { version: COMPILER_VERSION, settings: COMPILER_SETTINGS },
-    };
+    const { artifact, standardInput } = compileDeployed(contractName);
+    artifacts[contractName] = artifact;
+    standardInputs[contractName] = standardInput;
   }
-  return { artifacts, compilation };
+  return { artifacts, standardInputs, compilation };
+}
+
+function compileDeployed(contractName: string): {
+  artifact: ContractArtifact;
+  standardInput: Compilation['standardInput'];
+} {
+  const sourceName = `src/${contractName}.sol`;
+  // First what it imports: then all is given beforehand, as a block explorer gives it.
+  const { standardInput: parsed } = compileSolidity({ [sourceName]: readSource(sourceName) }, {}, readSource);
+  const sources = Object.fromEntries(
+    Object.entries(parsed.sources).map(([name, { content }]) => [name, content]),
+  );
+  const compilation = compileSolidity(sources, {
+    [sourceName]: { [contractName]: CODE },
+    '*': { '': ['ast'] },
+  });
+  const contract = compilation.contracts[sourceName]?.[contractName];
+  if (!contract) throw new Error(`${sourceName} does not define ${contractName}.`);
+  const { bytecode, deployedBytecode } = contract.evm;
+  const artifact = {
+    contractName,
+    sourceName,
+    abi: contract.abi,
+    bytecode: `0x${bytecode.object}`,
+    deployedBytecode: `0x${deployedBytecode.object}`,
+    deployedBytecodeSize: deployedBytecode.object.length / 2,
+    immutables: immutablesOf(contract, compilation),
+    compiler: { version: COMPILER_VERSION, settings: COMPILER_SETTINGS },
+  };
+  return { artifact, standardInput: compilation.standardInput };
+}
+
+function readSource(name: string): string {
+  return name.startsWith('src/') ? readFileSync(join(ROOT, name), 'utf8') : readImport(name);
 }
 
 function immutablesOf({ evm }: CompiledContract, { sources }: Compilation): Record<string, number[]> {

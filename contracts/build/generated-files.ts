@@ -20,12 +20,17 @@ export const GENERATED_FOLDERS = [
 ] as const;
 
 /** Every file that `npm run build:contracts` writes: content by path from the repository's root. */
-export function generatedFiles({ artifacts, compilation }: CompiledContracts): Record<string, string> {
+export function generatedFiles({
+  artifacts,
+  standardInputs,
+  compilation,
+}: CompiledContracts): Record<string, string> {
   const { InferenceMarket: market } = artifacts;
   if (!market) throw new Error('The market is not among the deployed contracts.');
   const files: Record<string, string> = {};
   for (const [name, artifact] of Object.entries(artifacts)) {
     files[`contracts/artifacts/${name}.json`] = json(artifact);
+    files[`contracts/artifacts/standard-input/${name}.json`] = json(standardInputs[name]!);
     files[`src-main/engine/chain/generated/${fileNameOf(name)}.ts`] = engineBinding(artifact);
     files[`sdk/src/generated/${fileNameOf(name)}.ts`] = sdkAbi(artifact);
   }
@@ -38,7 +43,6 @@ export function generatedFiles({ artifacts, compilation }: CompiledContracts): R
   const deployment = describeDeployment(artifacts);
   files['contracts/deployments.json'] = json(deployment);
   files['sdk/src/generated/deployment.ts'] = sdkDeployment(deployment);
-  files['contracts/artifacts/standard-input.json'] = json(compilation.standardInput);
   files['contracts/snapshots/storage-layout.json'] = json(snapshotStorage(compilation));
   for (const [name, text] of Object.entries(snapshotAbis(compilation))) {
     files[`contracts/snapshots/abi/${name}.txt`] = text;

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import solc from 'solc';
 import { expect, test } from 'vitest';
 import { GENERATED_FOLDERS, generatedFiles } from '../../contracts/build/generated-files.ts';
 import { DEPLOYED_CONTRACTS, compileContracts } from '../../contracts/compile.ts';
@@ -32,4 +33,16 @@ test('every deployed contract fits on a chain, the verifier in 4,000 bytes', () 
     expect(deployedBytecodeSize, contractName).toBeLessThanOrEqual(24_576);
   }
   expect(compiled.artifacts.Groth16Verifier!.deployedBytecodeSize).toBeLessThanOrEqual(4_000);
+});
+
+test('an explorer that is given the sources of a contract gets its code, whatever else this folder holds', () => {
+  for (const [name, standardInput] of Object.entries(compiled.standardInputs)) {
+    const { sourceName, bytecode } = compiled.artifacts[name]!;
+    const output = JSON.parse(solc.compile(JSON.stringify(standardInput))) as {
+      contracts: Record<string, Record<string, { evm: { bytecode: { object: string } } }>>;
+    };
+    expect(`0x${output.contracts[sourceName]![name]!.evm.bytecode.object}`, name).toBe(bytecode);
+  }
+  const router = Object.keys(compiled.standardInputs.VerifierRouter!.sources);
+  expect(router.sort()).toEqual(['src/VerifierRouter.sol', 'src/interfaces/IVerifierRouter.sol']);
 });

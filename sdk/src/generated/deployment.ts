@@ -19,18 +19,18 @@ export const deployment = {
       "runtimeCodeSize": 192
     },
     "ModelRegistry": {
-      "address": "0xC3a3633b8bFd119a9C807C38745136237F1ceE95",
-      "creationCodeHash": "0x767bc997a3c6fcff417df55c90b2065dc17c866ee6006e6752b108f4a15d0e54",
+      "address": "0x3984fC6F1615506f08D797da6f6883e4540d2Cd7",
+      "creationCodeHash": "0xfaf185ed6f897f9c6a52af57d597c30781a4387bdf8bda6a82c90471203271e8",
       "constructorArguments": [
         "0x97925F74d7027d9622FDB8317Ff0Fa9fB4B43363"
       ],
-      "runtimeCodeSize": 8688
+      "runtimeCodeSize": 9240
     },
     "InferenceMarket": {
-      "address": "0xE67920487EaE401A3da9ac0880450D4D88EbAc82",
-      "creationCodeHash": "0xf59ff4a1a58b9abbdaeae91a1c8d3f90ed20a53ed00d923b82cf97afc7718451",
+      "address": "0x07D43c42989373eFba20823D106D4f76E3Cc62bC",
+      "creationCodeHash": "0x9f90f4eb1ccef3203932657e41d40587629f94aa4f2028c4b0b5c3807b939cc2",
       "constructorArguments": [
-        "0xC3a3633b8bFd119a9C807C38745136237F1ceE95"
+        "0x3984fC6F1615506f08D797da6f6883e4540d2Cd7"
       ],
       "runtimeCodeSize": 7227
     }

@@ -10,6 +10,8 @@ export interface ContractSource {
   address: string;
   /** `src/Groth16Verifier.sol:Groth16Verifier` */
   identifier: string;
+  /** The compiler's whole input, with every source that the contract is made of. */
+  standardInput: unknown;
   /** `0.8.37+commit.…` */
   compilerVersion: string;
   /** ABI-encoded, 0x-prefixed hex. */
@@ -23,9 +25,8 @@ const artifactSchema = z.object({
   compiler: z.object({ version: z.string() }),
 });
 
-/** The compiler's whole input, with every source; the same for all contracts. */
-export async function readStandardInput(): Promise<unknown> {
-  return JSON.parse(await readFile(new URL('standard-input.json', ARTIFACTS), 'utf8'));
+async function readArtifact(file: string): Promise<unknown> {
+  return JSON.parse(await readFile(new URL(file, ARTIFACTS), 'utf8'));
 }
 
 /** What is to be said of each contract of this version. */
@@ -33,12 +34,12 @@ export function readContractSources(names: readonly ContractName[]): Promise<Con
   const wanted = plannedContracts().filter(({ name }) => names.includes(name));
   return Promise.all(
     wanted.map(async ({ name, contractName, address, constructorArguments }) => {
-      const text = await readFile(new URL(`${contractName}.json`, ARTIFACTS), 'utf8');
-      const { sourceName, compiler } = artifactSchema.parse(JSON.parse(text));
+      const { sourceName, compiler } = artifactSchema.parse(await readArtifact(`${contractName}.json`));
       return {
         name,
         address,
         identifier: `${sourceName}:${contractName}`,
+        standardInput: await readArtifact(`standard-input/${contractName}.json`),
         // solc names itself with its platform behind the commit.
         compilerVersion: compiler.version.replace(/\.Emscripten.*$/, ''),
         constructorArguments: AbiCoder.defaultAbiCoder().encode(

@@ -6,7 +6,6 @@ import type { VerificationService } from './verify-source.ts';
 export function createEtherscan(
   { url, key }: { url: string; key: string },
   chainId: bigint,
-  standardInput: unknown,
 ): VerificationService {
   const at = (parameters: Record<string, string>): URL => {
     const address = new URL(url);
@@ -21,7 +20,7 @@ export function createEtherscan(
   });
   return {
     name: 'Etherscan',
-    async submit({ address, identifier, compilerVersion, constructorArguments }, signal) {
+    async submit({ address, identifier, standardInput, compilerVersion, constructorArguments }, signal) {
       const body = new URLSearchParams({
         codeformat: 'solidity-standard-json-input',
         sourceCode: JSON.stringify(standardInput),

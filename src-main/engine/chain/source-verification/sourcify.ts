@@ -11,12 +11,16 @@ const job = z.object({
 });
 
 /** Sourcify's API, version 2: a request makes a job, whose end is asked for. Needs no key. */
-export function createSourcify(server: string, chainId: bigint, stdJsonInput: unknown): VerificationService {
+export function createSourcify(server: string, chainId: bigint): VerificationService {
   const at = (...path: string[]) => new URL(`${server.replace(/\/+$/, '')}/v2/verify/${path.join('/')}`);
   return {
     name: 'Sourcify',
-    async submit({ address, identifier, compilerVersion }, signal) {
-      const body = JSON.stringify({ stdJsonInput, compilerVersion, contractIdentifier: identifier });
+    async submit({ address, identifier, standardInput, compilerVersion }, signal) {
+      const body = JSON.stringify({
+        stdJsonInput: standardInput,
+        compilerVersion,
+        contractIdentifier: identifier,
+      });
       const headers = { 'content-type': 'application/json' };
       const answer = await askService(
         at(String(chainId), address),

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../../../api/errors.ts';
 import { throwIfAborted, type LongWork } from '../../../api/progress.ts';
 import type { ContractName } from '../plan-deployment.ts';
-import { readContractSources, readStandardInput, type ContractSource } from './contract-sources.ts';
+import { readContractSources, type ContractSource } from './contract-sources.ts';
 import { createEtherscan } from './etherscan.ts';
 import { createSourcify } from './sourcify.ts';
 
@@ -52,10 +52,9 @@ export async function verifySources(
   names: readonly ContractName[],
   options: SourceVerificationOptions,
 ): Promise<SourceVerification[]> {
-  const input = await readStandardInput();
   const services = [
-    ...(options.sourcify ? [createSourcify(options.sourcify.url, chainId, input)] : []),
-    ...(options.etherscan ? [createEtherscan(options.etherscan, chainId, input)] : []),
+    ...(options.sourcify ? [createSourcify(options.sourcify.url, chainId)] : []),
+    ...(options.etherscan ? [createEtherscan(options.etherscan, chainId)] : []),
   ];
   const results: SourceVerification[] = [];
   for (const service of services) {

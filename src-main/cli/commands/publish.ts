@@ -56,11 +56,7 @@ its own with play money. What was begun and broke off is gone on with by the nex
     );
 }
 
-async function run(
-  name: string,
-  options: PublishOptions,
-  session: Session,
-): Promise<object> {
+async function run(name: string, options: PublishOptions, session: Session): Promise<object> {
   const { client, work, say } = session;
   const { network, rpc, uri, skipTestnet, deployProxy } = options;
   const target = { name, network, rpc, uri, deployProxy, signer: signerSource(options) };

@@ -397,6 +397,14 @@ describe('a damaged bundle', () => {
     await appErrorOf(audit('tiny.onnx'), 'artifact-damaged');
     await appErrorOf(audit('.'), 'artifact-damaged');
     await changeBundle(at('credit'), at('words'), { [BUNDLE_FILES.choices]: '{}', [BUNDLE_FILES.card]: '[' });
+    // A name that would steer the terminal of whoever audits, a file under the name of the manifest.
+    for (const [name, change] of [
+      ['steering', (manifest: BundleManifest) => (manifest.model.name = '\u001b[2Jcredit')],
+      ['twice', ({ files }: BundleManifest) => (files['bundle.json'] = files['card.json']!)],
+    ] as const) {
+      await changeBundle(at('credit'), at(name), {}, change);
+      await appErrorOf(audit(name), 'artifact-damaged');
+    }
     const result = await audit('words');
     expect(codes(result, 'failed')).toEqual(expect.arrayContaining(['card', 'structure']));
   });

@@ -74,11 +74,16 @@ Exit status 0: nothing that was looked at is wrong; 3: something is. What was no
 
 const MARKS = { passed: 'ok', failed: 'WRONG', 'not-checked': 'not checked' };
 
+/** Names in a bundle are a stranger's: none may steer the terminal. */
+function printable(text: string): string {
+  return text.replace(/\p{Cc}/gu, '?');
+}
+
 function report(audit: Audit, { say }: Session): void {
   const { model, kind, checks, grade, proven, trusted, passed } = audit;
   say(`${model.name}, ${kind === 'open' ? 'an open' : 'a closed'} model`);
   for (const { code, title, outcome, detail } of checks)
-    say(`  ${MARKS[outcome].padEnd(11)}  ${title} [${code}]: ${detail}`);
+    say(`  ${MARKS[outcome].padEnd(11)}  ${title} [${code}]: ${printable(detail)}`);
   if (grade) say(`\nKey: ${grade.text}${grade.condition ? `\n  ${grade.condition}` : ''}`);
   say('\nShown here:');
   for (const sentence of proven) say(`  - ${sentence}`);

@@ -45,7 +45,7 @@ export const bundleManifestSchema = z.object({
   program: z.string(),
   kind: z.enum(['open', 'closed']),
   model: z.object({
-    name: z.string(),
+    name: z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/i),
     sourceHash: hash,
     modelHash: hash,
     circuitHash: hash,
@@ -72,7 +72,9 @@ export const bundleManifestSchema = z.object({
   }),
   publications: z.array(publicationSchema),
   /** Every other file of the bundle. */
-  files: z.record(path, z.object({ sha256, bytes: z.int().nonnegative() })),
+  files: z
+    .record(path, z.object({ sha256, bytes: z.int().nonnegative() }))
+    .refine((files) => !Object.hasOwn(files, BUNDLE_MANIFEST)),
 });
 
 export type BundleManifest = z.infer<typeof bundleManifestSchema>;

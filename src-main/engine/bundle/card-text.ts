@@ -18,7 +18,7 @@ export function cardText(
     '## How good it is',
     accuracyText(card),
     '## The key',
-    `Grade: ${card.key.grade}. ${card.key.inWords}`,
+    `How the key was made: ${card.key.inWords}`,
     '## Where it is',
     ...placesText(bundle),
     hashesText(bundle.model),

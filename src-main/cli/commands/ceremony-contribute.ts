@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { CallResult } from '../../api/contract.ts';
+import { PASSWORD_FILE } from '../chain-options.ts';
 import { integerOption } from '../options.ts';
 import { type Session, withSession } from '../session.ts';
 import { seconds } from '../text.ts';
@@ -15,8 +16,6 @@ interface ContributeOptions {
 }
 
 const KEYSTORE = 'sign with an encrypted key, see `proofpress keys`';
-const PASSWORD_FILE =
-  'its password (default: the environment variable PROOFPRESS_KEYSTORE_PASSWORD, or you are asked)';
 
 /** What a contributor does with a folder, and what anybody can check. */
 export function registerContributorCommands(ceremony: Command): void {

@@ -12,6 +12,7 @@ import {
 } from '../../../src-main/api/receipt.ts';
 import { type LocalChain, startLocalChain } from '../../../src-main/engine/chain/start-local-chain.ts';
 import { createEngine, type Engine } from '../../../src-main/engine/engine.ts';
+import type { WorkerProcess } from '../../../src-main/engine/host.ts';
 import { forkWorker } from '../../../src-main/engine/jobs/fork-worker.ts';
 import { hashPtau } from '../../../src-main/engine/proofs/groth16/ptau/ptau-provenance.ts';
 import type { PublishedPtau } from '../../../src-main/engine/proofs/groth16/ptau/published-ptau.ts';
@@ -35,6 +36,8 @@ let model: string;
 let chain: LocalChain;
 let publisher: Client;
 const clients = new Map<string, Client>();
+/** The latest one of each workspace. */
+const workers = new Map<string, WorkerProcess>();
 /** What signs in the publisher's workspace. */
 let publisherKey: string | undefined;
 
@@ -48,7 +51,11 @@ function open(
     {
       paths: { workspace: join(root, workspace) },
       secrets: { signingKey: () => Promise.resolve(key()) },
-      spawnWorker: () => forkWorker(),
+      spawnWorker: () => {
+        const worker = forkWorker();
+        workers.set(workspace, worker);
+        return worker;
+      },
     },
     publishedPtau ? { publishedPtau } : {},
   );
@@ -318,6 +325,34 @@ describe('grades', () => {
     await publisher.contributeToCeremony({ folder, contributor: 'Alone' });
     expect(files).not.toContain('key-7-0123456789ab.zkey');
     expect((await readdir(folder)).filter((name) => name.startsWith('key'))).toHaveLength(1);
+  });
+
+  test('a worker that is killed while it adds to the key leaves the ceremony as it was', async () => {
+    publisherKey = privateKey('7');
+    await prepare(publisher, 'killed');
+    const { folder } = await publisher.startCeremony({
+      name: 'killed',
+      folder: join(root, 'killed round'),
+      publisher: [OWNER],
+    });
+    // So many iterations that there is time to kill it.
+    const beacon = { block: 7, iterationsExponent: 21 };
+    await publisher.contributeToCeremony({ folder, contributor: 'Ada', beacon });
+    const before = await readFile(join(folder, 'ceremony.json'), 'utf8');
+    const add = (onProgress?: () => void) =>
+      publisher.addCeremonyBeacon(
+        { folder, blockHash: `0x${'12'.repeat(32)}` },
+        onProgress && { onProgress },
+      );
+    await appErrorOf(
+      add(() => workers.get('publisher')?.kill('SIGKILL')),
+      'worker-ended',
+    );
+    expect(await readFile(join(folder, 'ceremony.json'), 'utf8')).toBe(before);
+    expect((await publisher.verifyCeremony({ folder })).contributions).toHaveLength(1);
+    await add();
+    expect((await readdir(folder)).filter((name) => /partial|^key/.test(name))).toHaveLength(1);
+    expect((await publisher.verifyCeremony({ folder })).contributions).toHaveLength(2);
   });
 
   test('a key that contributes in vain: of another circuit, changed while it was away', async () => {

@@ -6,6 +6,7 @@ import { keyCalls } from './key-calls.ts';
 import { networkCalls } from './network-calls.ts';
 import { sourceCalls } from './source-calls.ts';
 import { publishCalls, publishTarget } from './publish-calls.ts';
+import { signerSourceSchema } from './signer-source.ts';
 
 /**
  * The one contract between doors and engine: every call by name, with the schema of its input and of its result. All
@@ -276,7 +277,11 @@ export const contract = {
       path: z.string(),
       /** none: alone; check: ask the registry, free; send: a transaction of the consumer. */
       chain: z.enum(['none', 'check', 'send']).default('none'),
+      /** A network by its name, a node, both, or neither for the local chain. */
+      network: z.string().optional(),
       rpc: z.string().optional(),
+      /** Who sends the transaction; the local chain's own account, or the key in the environment, where absent. */
+      signer: signerSourceSchema.optional(),
       /** snarkjs: the proof is checked by it, which shares no code with the native prover. */
       with: z.enum(['snarkjs']).optional(),
     }),

@@ -197,6 +197,11 @@ describe('publishing', () => {
       },
     );
     expect(published).toMatchObject({ owner: address, chainId: '31337', alreadyRegistered: false });
+    const input = ['--input', join(folder, 'samples.json')];
+    const { receipt } = await succeed<{ receipt: string }>(['prove', 'tiny', ...input, '--on-chain']);
+    const signing = ['--network', 'local', '--keystore', 'mine'];
+    const sent = await succeed<CallResult<'verifyReceipt'>>(['verify', receipt, '--send', ...signing]);
+    expect(sent.chain!.gas).toBeGreaterThan(200_000);
     const wrong = { PROOFPRESS_KEYSTORE_PASSWORD: 'not that password' };
     expectFailure(await run(['publish', 'tiny', '--keystore', 'mine'], wrong), 'signer-invalid', 2);
   });

@@ -35,21 +35,24 @@ export async function verifyReceiptCall(
 async function verifyOnChain(
   { chains }: EngineContext,
   receipt: Receipt,
-  { chain, rpc }: ParsedInput<'verifyReceipt'>,
+  { chain, network, rpc, signer: source }: ParsedInput<'verifyReceipt'>,
   work: LongWork,
 ): Promise<NonNullable<CallResult<'verifyReceipt'>['chain']>> {
   const inference = provenInference(receipt);
   const { registry } = receipt.model;
   const { consumer } = receipt.context;
   if (chain === 'check') {
-    const provider = await chains.provider(rpc, work);
+    const { provider } = await chains.connect({ network, rpc }, work);
     const chainId = await expectChain(provider, receipt.model.chainId);
     const offChain = receipt.context.chainId === '0';
     await checkInference(provider, registry, inference, { consumer, offChain });
     return { chainId, registry, gas: null, transaction: null };
   }
-  const signer = await chains.signer(rpc, work);
-  const chainId = await expectChain(signer.provider!, receipt.context.chainId);
+  const isEmbedded = rpc === undefined && (network === undefined || network === 'local');
+  await chains.knownAccount(isEmbedded, source);
+  const connection = await chains.connect({ network, rpc }, work);
+  const chainId = await expectChain(connection.provider, receipt.context.chainId);
+  const signer = await chains.openSigner(connection, source, work);
   const sender = await signer.getAddress();
   if (consumer.toLowerCase() !== sender.toLowerCase()) {
     throw new AppError(

@@ -27,16 +27,16 @@ test('a reader that stops early disturbs neither the work nor the eye', async ()
   expect(Object.keys(await snapshot(workspace))).toContain('models/tiny');
 });
 
-test.each(['import', 'quantize', 'compile', 'setup', 'publish', 'prove', 'verify', 'demo'])(
-  'help for %s shows examples',
-  async (command) => {
-    const { status, stdout, stderr } = await runProgram([command, '--help']);
-    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    expect(stdout).toMatch(new RegExp(`^Usage: proofpress ${command} `));
-    expect(stdout).toMatch(new RegExp(`Examples?:\n  proofpress ${command} `));
-    for (const line of stdout.split('\n')) expect(line.length).toBeLessThan(120);
-  },
-);
+test.each([
+  ...['import', 'quantize', 'compile', 'setup', 'publish', 'prove', 'verify', 'demo'],
+  ...['export', 'bundle', 'audit'],
+])('help for %s shows examples', async (command) => {
+  const { status, stdout, stderr } = await runProgram([command, '--help']);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  expect(stdout).toMatch(new RegExp(`^Usage: proofpress ${command} `));
+  expect(stdout).toMatch(new RegExp(`Examples?:\n  proofpress ${command} `));
+  for (const line of stdout.split('\n')) expect(line.length).toBeLessThan(120);
+});
 
 test('import says what the network is', async () => {
   const { model } = await writeTinyModel(folder);

@@ -46,10 +46,7 @@ Exit status 0: nothing that was looked at is wrong; 3: something is. What was no
         examples(
           ['proofpress audit network-bundle', 'what can be told from the bundle alone'],
           ['proofpress audit network-bundle --rpc https://sepolia.base.org', 'and what the chain has'],
-          [
-            'proofpress audit network-bundle --key network.zkey --ptau powersOfTau28_hez_final_16.ptau',
-            'and the key',
-          ],
+          ['proofpress audit network-bundle --key k.zkey --ptau final_16.ptau', 'and the key'],
         ),
     )
     .action(async (path: string, options: Options, command: Command) => {

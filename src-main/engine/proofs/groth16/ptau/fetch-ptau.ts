@@ -144,7 +144,9 @@ async function pause(milliseconds: number, signal: AbortSignal | undefined): Pro
   throwIfAborted(signal);
 }
 
-function lost(url: URL, cause: unknown): AppError {
+function lost(url: URL, thrown: unknown): AppError {
+  // fetch says only that it failed; why, its cause says.
+  const cause = (thrown instanceof Error ? thrown.cause : undefined) ?? thrown;
   return new AppError(
     'download-failed',
     `${url} cannot be fetched to its end: ${describeCause(cause).replace(/\.$/, '')}.`,

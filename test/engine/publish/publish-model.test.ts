@@ -1,5 +1,7 @@
 import { Wallet, id } from 'ethers';
 import { expect, test } from 'vitest';
+import { callContract } from '../../../src-main/engine/chain/call-contract.ts';
+import { REGISTRY } from '../../../src-main/engine/chain/contract-bindings.ts';
 import { publishBench } from './support/publish-bench.ts';
 import { appErrorOf } from '../groth16/app-error.ts';
 
@@ -73,4 +75,25 @@ test('a chain that does not take the proxy’s transaction is not paid anything'
   const error = await appErrorOf(bench.publish({ deployProxy: true }), 'network-unsupported');
   expect(error.message).toMatch(/used up/);
   expect(bench.proxy.methods).not.toContain('eth_sendRawTransaction');
+});
+
+test('a new version becomes the successor of the old one, which stays registered', async () => {
+  const { modelId: replaces, registry } = (await bench.publish()).publication;
+  const successorOf = async (id: string) =>
+    (await callContract(bench.chain.provider, registry, REGISTRY.abi, 'successorOf', [BigInt(id)]))[0];
+  const result = await bench.publish({ model: 'credit-2', replaces });
+  await bench.expectPublished(result, 6);
+  expect(result.steps.at(-1)).toMatchObject({ purpose: 'name it as the successor', found: false });
+  expect(await successorOf(replaces)).toBe(BigInt(result.publication.modelId));
+  expect(result.publication.registerGas).toBeGreaterThan(100_000);
+
+  const again = await bench.publish({ model: 'credit-2', replaces });
+  expect(again.alreadyRegistered).toBe(true);
+  await bench.expectPublished(again, 6);
+  const other = await appErrorOf(bench.publish({ model: 'credit-3', replaces }), 'chain-refused');
+  expect(other.message).toMatch(/has another successor already/);
+  expect(
+    await bench.chain.provider.getTransactionCount(bench.chain.account(0)),
+    'nothing is registered',
+  ).toBe(6);
 });

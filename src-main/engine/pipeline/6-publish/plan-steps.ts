@@ -23,7 +23,7 @@ export interface PublicationSteps {
   /** bytes32 as 0x-prefixed hex. */
   modelId: string;
   vkHash: string;
-  /** In the order in which they have to happen; the last one registers the model. */
+  /** In the order in which they have to happen. */
   steps: PublicationStep[];
 }
 
@@ -81,6 +81,7 @@ function withoutProxy(cost: bigint): AppError {
  * What has to happen on a chain for a model to be published there, every transaction of it.
  *
  * @param options.deployProxy puts the deployment proxy there, too, where it is missing
+ * @param options.replaces id of a model of the same owner, whose successor this one becomes
  * @throws AppError network-unsupported where the proxy is missing and is not to be, or cannot be, put there; chain-refused,
  *         chain-unreachable
  */
@@ -89,7 +90,7 @@ export async function planSteps(
   chainId: bigint,
   owner: string,
   { modelHash, circuitHash, key, uri }: ModelRegistration,
-  { deployProxy = false }: { deployProxy?: boolean } = {},
+  { deployProxy = false, replaces }: { deployProxy?: boolean; replaces?: string } = {},
 ): Promise<PublicationSteps> {
   const { registry, verifier } = predictAddresses();
   const vkHash = keccak256(key);
@@ -109,7 +110,19 @@ export async function planSteps(
   // A proxy that is missing matters only where something is to be deployed.
   const isThere = await hasEffect(provider, deployments.at(-1)!.effect);
   const proxy = isThere ? [] : await planProxy(provider, deployProxy);
-  return { modelId, vkHash, steps: [...proxy, ...deployments, register] };
+  const successor = replaces === undefined ? [] : [planSuccessor(registry, replaces, modelId)];
+  // Another successor is found out before anything is registered.
+  for (const { effect } of successor) await hasEffect(provider, effect);
+  return { modelId, vkHash, steps: [...proxy, ...deployments, register, ...successor] };
+}
+
+function planSuccessor(registry: string, modelId: string, successor: string): PublicationStep {
+  return {
+    purpose: 'name it as the successor',
+    effect: { kind: 'successor', registry, modelId, successor },
+    to: registry,
+    data: REGISTRY.abi.encodeFunctionData('setSuccessor', [BigInt(modelId), BigInt(successor)]),
+  };
 }
 
 /** A key that lies there need not be sent again. */

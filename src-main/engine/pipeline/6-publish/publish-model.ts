@@ -30,6 +30,8 @@ export interface PublishOptions {
   maximumFeePerGas?: bigint;
   /** Puts the deployment proxy there, too, where it is missing. */
   deployProxy?: boolean;
+  /** Id of a model of the same owner, whose successor this one becomes. */
+  replaces?: string;
   priceOf?: PublicationRun['priceOf'];
 }
 
@@ -54,7 +56,7 @@ export interface PublishResult {
 export async function publishModel(
   signer: Signer,
   model: ModelToPublish,
-  { journal, pace, maximumFeePerGas, deployProxy, priceOf }: PublishOptions,
+  { journal, pace, maximumFeePerGas, deployProxy, replaces, priceOf }: PublishOptions,
   work: LongWork,
 ): Promise<PublishResult> {
   const provider = providerOf(signer);
@@ -64,7 +66,13 @@ export async function publishModel(
   const key = new Uint8Array(await readFile(model.verifyingKeyPath));
   const { modelHash, circuitHash, uri } = model;
   const { modelId, vkHash, steps } = await ask(() =>
-    planSteps(provider, chainId, account.address, { modelHash, circuitHash, key, uri }, { deployProxy }),
+    planSteps(
+      provider,
+      chainId,
+      account.address,
+      { modelHash, circuitHash, key, uri },
+      { deployProxy, replaces },
+    ),
   );
   const genesis = await ask(async () => (await provider.getBlock(0))?.hash ?? '');
 
@@ -75,7 +83,8 @@ export async function publishModel(
   try {
     const run = { provider, chainId, account, publication, pace, work, maximumFeePerGas, priceOf };
     const settled = await runPublication(run, steps);
-    const register = settled.at(-1)!;
+    const registration = steps.findIndex(({ effect }) => effect.kind === 'model');
+    const register = settled[registration]!;
     const { verifier, router, registry } = predictAddresses();
     return {
       publication: {
@@ -92,7 +101,7 @@ export async function publishModel(
       alreadyRegistered: register.wasConfirmed || register.found,
       resumed: publication.isResumed,
       deployGas: settled
-        .slice(0, -1)
+        .slice(0, registration)
         .filter(({ wasConfirmed }) => !wasConfirmed)
         .reduce((sum, { gasUsed }) => sum + (gasUsed ?? 0), 0),
       steps: settled,

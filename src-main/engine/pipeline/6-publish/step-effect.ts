@@ -1,4 +1,4 @@
-import { isError, keccak256, type BlockTag, type Provider } from 'ethers';
+import { isError, keccak256, toBeHex, type BlockTag, type Provider } from 'ethers';
 import { AppError } from '../../../api/errors.ts';
 import { REGISTRY } from '../../chain/contract-bindings.ts';
 
@@ -12,7 +12,9 @@ export type StepEffect =
   /** The account has this much, or what it was to pay for is there. */
   | { kind: 'funded'; account: string; wei: string; orCodeAt: string }
   /** The model is registered, by its owner: the id commits to both. */
-  | { kind: 'model'; registry: string; modelId: string };
+  | { kind: 'model'; registry: string; modelId: string }
+  /** The registry names this model as the one that took the other one's place. */
+  | { kind: 'successor'; registry: string; modelId: string; successor: string };
 
 /** The same text for the same effect. */
 export function encodeEffect(effect: StepEffect): string {
@@ -45,7 +47,28 @@ export async function hasEffect(
     }
     case 'model':
       return isRegistered(provider, effect, blockTag);
+    case 'successor':
+      return isSuccessor(provider, effect, blockTag);
   }
+}
+
+/** @throws AppError `chain-refused` where the model has another successor, which is for good */
+async function isSuccessor(
+  provider: Provider,
+  { registry, modelId, successor }: { registry: string; modelId: string; successor: string },
+  blockTag: BlockTag,
+): Promise<boolean> {
+  if (!(await isRegistered(provider, { registry, modelId }, blockTag))) return false;
+  const data = REGISTRY.abi.encodeFunctionData('successorOf', [BigInt(modelId)]);
+  const returned = await provider.call({ to: registry, data, blockTag });
+  const [named] = REGISTRY.abi.decodeFunctionResult('successorOf', returned);
+  if (named === 0n) return false;
+  if (named === BigInt(successor)) return true;
+  throw new AppError(
+    'chain-refused',
+    `The model ${modelId} has another successor already, ${toBeHex(named, 32)}.`,
+    'Replace that one instead: a successor is named once.',
+  );
 }
 
 async function isRegistered(

@@ -53,6 +53,8 @@ export interface PublishBench {
     /** Of another workspace than the test's own. */
     journal?: PublicationJournal;
     deployProxy?: boolean;
+    /** Id of the model whose successor it becomes. */
+    replaces?: string;
   }): Promise<PublishResult>;
   /** What the journal says of the model. */
   record(model?: string): Promise<PublicationRecord>;

@@ -155,12 +155,6 @@ export class ChainSession {
     return probe;
   }
 
-  /** The signer of a chain by its node alone; undefined for the embedded chain. */
-  async signer(rpc: string | undefined, work: LongWork): Promise<Signer> {
-    await this.knownAccount(rpc === undefined, undefined);
-    return this.openSigner(await this.connect({ rpc }, work), undefined, work);
-  }
-
   /** For questions to a chain by its node alone; undefined for the embedded one. */
   async provider(rpc: string | undefined, work: LongWork): Promise<JsonRpcProvider> {
     return (await this.connect({ rpc }, work)).provider;

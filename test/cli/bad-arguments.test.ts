@@ -22,7 +22,7 @@ describe('the command line', () => {
     ['an unknown command', ['frobnicate'], /frobnicate/],
     ['an unknown option', ['setup', 'tiny', '--bogus'], /--bogus/],
     ['an option of another command', ['setup', 'tiny', '--samples', 'x'], /--samples/],
-    ['a missing argument', ['import'], /model\.onnx/],
+    ['a missing argument', ['import'], /'file'/],
     ['a missing option', ['quantize', 'tiny'], /--samples/],
     ['a missing value', ['prove', 'tiny', '--input'], /--input/],
     ['one argument too many', ['setup', 'tiny', 'other'], /too many/i],

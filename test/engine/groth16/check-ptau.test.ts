@@ -238,7 +238,9 @@ describe('the check of powers of tau', () => {
   });
 
   it('knows the published files by hash: powers 8 to 28', () => {
-    expect(PUBLISHED_PTAU.map(({ power }) => power)).toEqual(Array.from({ length: 21 }, (_, index) => index + 8));
+    expect(PUBLISHED_PTAU.map(({ power }) => power)).toEqual(
+      Array.from({ length: 21 }, (_, index) => index + 8),
+    );
     for (const { blake2b } of PUBLISHED_PTAU) expect(blake2b).toMatch(/^[0-9a-f]{128}$/);
     expect(new Set(PUBLISHED_PTAU.map(({ blake2b }) => blake2b)).size).toBe(21);
     expect(PUBLISHED_PTAU[0]?.file).toBe('powersOfTau28_hez_final_08.ptau');

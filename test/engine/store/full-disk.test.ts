@@ -16,9 +16,9 @@ import { Random } from '../../support/random.ts';
 
 const root = temporaryFolder();
 const disk = join(root, 'small disk');
-const SIZE = 256 * 1024;
+const SIZE = 512 * 1024;
 
-/** A file system of 256 KiB; only root may mount one, and only where the container allows it. */
+/** A file system of 512 KiB; only root may mount one, and only where the container allows it. */
 function mountSmallDisk(): boolean {
   mkdirSync(disk);
   try {
@@ -94,7 +94,7 @@ test.skipIf(!mounted)(`a database that finds no room to begin${title}`, async ()
 
 test.skipIf(!mounted)(`an import that does not fit${title}`, async () => {
   const path = join(root, 'large.onnx');
-  await writeFile(path, modelBytes(new NetworkBuilder(new Random(1), [1, 300]).gemm(300).finish()));
+  await writeFile(path, modelBytes(new NetworkBuilder(new Random(1), [1, 500]).gemm(500).finish()));
   const file = await readModel(path);
   const store = new ArtifactStore(join(disk, 'artifacts'));
   const run = () =>
@@ -105,7 +105,7 @@ test.skipIf(!mounted)(`an import that does not fit${title}`, async () => {
 
 test.skipIf(!mounted)(`an import whose temporary files do not fit${title}`, async () => {
   const path = join(root, 'large-too.onnx');
-  await writeFile(path, modelBytes(new NetworkBuilder(new Random(1), [1, 300]).gemm(300).finish()));
+  await writeFile(path, modelBytes(new NetworkBuilder(new Random(1), [1, 500]).gemm(500).finish()));
   const file = await readModel(path);
   const before = process.env.TMPDIR;
   process.env.TMPDIR = disk;

@@ -11,8 +11,13 @@ const G1_GENERATOR_X = '1';
  * @param key one that `lintVerificationKey` let pass
  * @returns the end of a sentence; undefined for a key with nothing of that
  */
-export function findGiveaway({ vk_alpha_1: alpha, vk_beta_2: beta, IC }: VerificationKey): string | undefined {
-  if (alpha[0] === G1_GENERATOR_X) return 'alpha is the generator: nobody has contributed to its powers of tau';
+export function findGiveaway({
+  vk_alpha_1: alpha,
+  vk_beta_2: beta,
+  IC,
+}: VerificationKey): string | undefined {
+  if (alpha[0] === G1_GENERATOR_X)
+    return 'alpha is the generator: nobody has contributed to its powers of tau';
   if (equalUpToSign(beta, G2_GENERATOR))
     return 'beta is the generator: nobody has contributed to its powers of tau';
   const places = new Map<string, number>();

@@ -5,7 +5,7 @@ import { journalCalls } from './journal-calls.ts';
 import { keyCalls } from './key-calls.ts';
 import { networkCalls } from './network-calls.ts';
 import { sourceCalls } from './source-calls.ts';
-import { publishCalls, publishTarget } from './publish-calls.ts';
+import { publishCalls, publishTarget, replacedModel } from './publish-calls.ts';
 import { signerSourceSchema } from './signer-source.ts';
 
 /**
@@ -241,6 +241,7 @@ export const contract = {
       alreadyRegistered: z.boolean(),
       /** An earlier run had begun this publication and not ended it. */
       resumed: z.boolean(),
+      replaced: replacedModel.nullable(),
       gas: z.object({ deploy: z.number(), register: z.number().nullable() }),
       seconds: z.number(),
     }),

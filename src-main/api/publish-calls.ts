@@ -16,7 +16,21 @@ export const publishTarget = {
   signer: signerSourceSchema.optional(),
   /** Puts the deployment proxy on the network where it is missing, by the transaction that was signed for all of them. */
   deployProxy: z.boolean().default(false),
+  /** A model of the workspace, published there by the same account, whose successor this one becomes. */
+  replaces: z.string().min(1).optional(),
 };
+
+const difference = z.object({ before: z.number().nullable(), after: z.number().nullable() });
+
+/** The model that was replaced, and what changed. */
+export const replacedModel = z.object({
+  name: z.string(),
+  modelId: z.string(),
+  constraints: difference,
+  integerAccuracy: difference,
+  topOneAgreement: difference,
+  registerGas: difference,
+});
 
 const feePart = z.object({
   purpose: z.string(),

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -7,6 +7,8 @@ import type { CallResult } from '../../src-main/api/contract.ts';
 import { startLocalChain, type LocalChain } from '../../src-main/engine/chain/start-local-chain.ts';
 import { temporaryFolder } from '../circuits/support/temporary-folder.ts';
 import { startRpcProxy, type RpcProxy } from '../engine/publish/support/rpc-proxy.ts';
+import { modelBytes, tensor } from '../support/onnx-builder.ts';
+import { tinyNetwork } from './support/tiny-model.ts';
 import { ENVIRONMENT, makeWorkspace } from './support/kill-publish.ts';
 import { fail, runProgram, succeed } from './support/run-program.ts';
 
@@ -89,4 +91,35 @@ test('no key is in the journal', async () => {
   const bytes = await readFile(join(workspace, 'proofpress.sqlite'));
   expect(bytes.includes(Buffer.from(key, 'hex'))).toBe(false);
   expect(bytes.toString('latin1').toLowerCase()).not.toContain(key);
+});
+
+test('a new version is published in the place of the old one, and both can be proven', async () => {
+  const changed = tinyNetwork();
+  changed.constants = changed.constants!.map((constant) =>
+    constant.name === 'b2' ? tensor('b2', [3], [0.5, -0.5, 0.25]) : constant,
+  );
+  const model = join(folder, 'tiny-2.onnx');
+  await writeFile(model, modelBytes(changed));
+  const samples = join(folder, 'samples.json');
+  for (const args of [
+    ['import', model],
+    ['quantize', 'tiny-2', '-s', samples],
+    ['compile', 'tiny-2'],
+    ['setup', 'tiny-2'],
+  ]) {
+    await succeed([...args, '-w', workspace]);
+  }
+  const target = ['--rpc', proxy.url, '-w', workspace];
+  const old = await succeed(['publish', 'tiny', ...target], { env: ENVIRONMENT });
+  const args = ['publish', 'tiny-2', '--replaces', 'tiny', ...target];
+  const result = await succeed<CallResult<'publishModel'>>(args, { env: ENVIRONMENT });
+  expect(result.replaced).toMatchObject({ name: 'tiny', modelId: old.modelId });
+  expect(result.replaced!.constraints.before).toBeGreaterThan(0);
+  const { stdout } = await runProgram(args, { env: ENVIRONMENT });
+  expect(stdout).toContain(`successor of tiny (model id ${String(old.modelId)})`);
+  for (const name of ['tiny', 'tiny-2']) {
+    const proven = await succeed(['prove', name, '-i', samples, '--on-chain', '-w', workspace]);
+    await succeed(['verify', String(proven.receipt), '--on-chain', ...target]);
+  }
+  await fail(['publish', 'tiny', '--replaces', 'nothing', ...target], 'option-invalid', { env: ENVIRONMENT });
 });

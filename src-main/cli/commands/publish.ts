@@ -5,7 +5,7 @@ import { addChainOptions, addSignerOptions, signerSource, type SignerOptions } f
 import { examples } from '../help.ts';
 import { planLines } from '../plan-lines.ts';
 import { type Session, withSession } from '../session.ts';
-import { seconds, stageLine, thousands } from '../text.ts';
+import { percent, seconds, stageLine, thousands } from '../text.ts';
 import { verifySources } from '../verify-sources.ts';
 
 interface PublishOptions extends SignerOptions {
@@ -14,6 +14,7 @@ interface PublishOptions extends SignerOptions {
   uri?: string;
   dryRun?: boolean;
   deployProxy?: boolean;
+  replaces?: string;
   yesMainnet?: string;
   skipTestnet?: boolean;
   verifySource?: boolean;
@@ -26,6 +27,7 @@ export function registerPublish(program: Command): void {
     .description('step 6: register the model and its verifying key on a chain');
   addSignerOptions(addChainOptions(publish))
     .option('--uri <uri>', 'where others can fetch the model, stored with it')
+    .option('--replaces <model>', 'name it as the successor of this model, which you published there before')
     .option('--dry-run', 'show what would be sent and what it would cost, and sign nothing')
     .option('--yes-mainnet <name>', 'confirm a network on which coins are worth money, by its name')
     .option('--deploy-proxy', 'put the deployment proxy there, too, where the network lacks it')
@@ -58,8 +60,8 @@ its own with play money. What was begun and broke off is gone on with by the nex
 
 async function run(name: string, options: PublishOptions, session: Session): Promise<object> {
   const { client, work, say } = session;
-  const { network, rpc, uri, skipTestnet, deployProxy } = options;
-  const target = { name, network, rpc, uri, deployProxy, signer: signerSource(options) };
+  const { network, rpc, uri, skipTestnet, deployProxy, replaces } = options;
+  const target = { name, network, rpc, uri, deployProxy, replaces, signer: signerSource(options) };
   let confirm = options.yesMainnet;
   const isLocal = rpc === undefined && (network === undefined || network === 'local');
   if (!isLocal || options.dryRun) {
@@ -100,5 +102,26 @@ function sayPublished(
   say(`  model id ${result.modelId}`);
   if (result.gas.deploy > 0) say(`  shared contracts deployed: ${thousands(result.gas.deploy)} gas`);
   if (result.gas.register !== null) say(`  registration: ${thousands(result.gas.register)} gas`);
+  for (const line of replacedLines(result)) say(line);
   say(`  ${seconds(result.seconds)}; next: proofpress prove ${name} --input FILE --on-chain`);
+}
+
+function replacedLines({ replaced }: CallResult<'publishModel'>): string[] {
+  if (replaced === null) return [];
+  const change = (
+    what: string,
+    of: { before: number | null; after: number | null },
+    text: (n: number) => string,
+  ) =>
+    of.before === null || of.after === null
+      ? []
+      : [`    ${what}: ${text(of.before)} before, ${text(of.after)} now`];
+  return [
+    `  successor of ${replaced.name} (model id ${replaced.modelId}), which stays registered: both can be proven`,
+    ...change('accuracy of the integers', replaced.integerAccuracy, percent),
+    ...change('same answer as the floats', replaced.topOneAgreement, percent),
+    ...change('constraints', replaced.constraints, thousands),
+    ...change('gas of the registration', replaced.registerGas, thousands),
+    '    its key is a new one: a ceremony for the old key says nothing about it',
+  ];
 }

@@ -18,6 +18,7 @@ import type { PublicationStep } from '../pipeline/6-publish/publication-step.ts'
 import type { ModelToPublish } from '../pipeline/6-publish/publish-model.ts';
 import { hasEffect } from '../pipeline/6-publish/step-effect.ts';
 import type { ModelState } from '../store/model-state.ts';
+import { publicationToReplace } from './replaced-model.ts';
 import { requireArtifact } from './stage-artifacts.ts';
 
 export interface PreparedPublication {
@@ -77,9 +78,13 @@ export async function preparePublication(
  * @throws AppError chain-unreachable, chain-refused, network-unsupported, aborted
  */
 export async function quotePublication(
-  { chains }: EngineContext,
+  { chains, workspace }: EngineContext,
   { model, connection }: PreparedPublication,
-  { signer, deployProxy }: Pick<ParsedInput<'planPublication'>, 'signer' | 'deployProxy'>,
+  {
+    signer,
+    deployProxy,
+    replaces: replaced,
+  }: Pick<ParsedInput<'planPublication'>, 'signer' | 'deployProxy' | 'replaces'>,
   work: LongWork,
 ): Promise<PlannedPublication> {
   const { provider, network } = connection;
@@ -88,12 +93,20 @@ export async function quotePublication(
   try {
     const { chainId } = await provider.getNetwork();
     const registration = { ...model, key };
+    const replaces =
+      replaced === undefined
+        ? undefined
+        : (await publicationToReplace(workspace, replaced, chainId, account)).modelId;
     const { modelId, vkHash, steps } = await planSteps(provider, chainId, account, registration, {
       deployProxy,
+      replaces,
     });
     const missing: PublicationStep[] = [];
     for (const step of steps) if (!(await hasEffect(provider, step.effect))) missing.push(step);
-    const transactions = missing.map((step) => toQuote(step, chainId));
+    // No node can estimate a successor that is not registered; it takes about as much as a transfer of a token.
+    const isNew = missing.some(({ effect }) => effect.kind === 'model');
+    const priced = missing.filter(({ effect }) => !(isNew && effect.kind === 'successor'));
+    const transactions = priced.map((step) => toQuote(step, chainId));
     return {
       account,
       modelId,

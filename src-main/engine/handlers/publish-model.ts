@@ -9,6 +9,7 @@ import { publishModel } from '../pipeline/6-publish/publish-model.ts';
 import { LOCAL_PACE, NETWORK_PACE } from '../pipeline/6-publish/publish-pace.ts';
 import type { Publication } from '../store/model-state.ts';
 import { preparePublication, quotePublication, requireConfirmation } from './prepare-publication.ts';
+import { compareVersions, publicationToReplace } from './replaced-model.ts';
 import { secondsSince } from './seconds.ts';
 
 export async function publishModelCall(
@@ -29,6 +30,15 @@ export async function publishModelCall(
   }
   const signer = await chains.openSigner(connection, input.signer, work);
   await checkKeyToPublish(keyFolder, layout, await signer.getAddress());
+  const old =
+    input.replaces === undefined
+      ? undefined
+      : await publicationToReplace(
+          workspace,
+          input.replaces,
+          connection.network.chainId,
+          await signer.getAddress(),
+        );
   const { publication, alreadyRegistered, resumed, deployGas } = await publishModel(
     signer,
     model,
@@ -36,6 +46,7 @@ export async function publishModelCall(
       journal: workspace.journal,
       pace: connection.network.kind === 'local' ? LOCAL_PACE : NETWORK_PACE,
       deployProxy: input.deployProxy,
+      replaces: old?.modelId,
       priceOf: pricesOfOne(connection.provider, connection.network.kind),
     },
     work,
@@ -61,6 +72,15 @@ export async function publishModelCall(
     registry,
     alreadyRegistered,
     resumed,
+    replaced:
+      input.replaces === undefined || old === undefined
+        ? null
+        : {
+            name: input.replaces,
+            modelId: old.modelId,
+            ...(await compareVersions(workspace, await workspace.models.read(input.replaces), state)),
+            registerGas: { before: old.registerGas, after: registerGas },
+          },
     gas: { deploy: deployGas, register: registerGas },
     seconds: secondsSince(started),
   };

@@ -1,0 +1,61 @@
+import { AppError } from '../../api/errors.ts';
+import { predictAddresses } from '../chain/deploy-contracts.ts';
+import type { ModelState, Publication } from '../store/model-state.ts';
+import type { Workspace } from '../store/workspace.ts';
+import { requireArtifact } from './stage-artifacts.ts';
+
+/** What a number was for the model that is replaced, and is for the one in its place; null where it is not known. */
+interface Difference {
+  before: number | null;
+  after: number | null;
+}
+
+/**
+ * The publication of a model that is to be replaced: the latest one of this account on this chain.
+ * @throws AppError option-invalid where there is none
+ */
+export async function publicationToReplace(
+  workspace: Workspace,
+  name: string,
+  chainId: bigint,
+  account: string,
+): Promise<Publication> {
+  const { publications } = await workspace.models.read(name);
+  const { registry } = predictAddresses();
+  const publication = publications.findLast(
+    (one) => one.chainId === String(chainId) && one.owner === account && one.registry === registry,
+  );
+  if (publication) return publication;
+  throw new AppError(
+    'option-invalid',
+    `The model "${name}" was not published on chain ${chainId} by ${account}.`,
+    'A successor has the same owner on the same chain: publish with the account that owns the model.',
+  );
+}
+
+/** What changes from one version to the next, as far as the workspace knows both. */
+export async function compareVersions(
+  workspace: Workspace,
+  before: ModelState,
+  after: ModelState,
+): Promise<{ constraints: Difference; integerAccuracy: Difference; topOneAgreement: Difference }> {
+  const [old, present] = await Promise.all([figuresOf(workspace, before), figuresOf(workspace, after)]);
+  const difference = (of: keyof typeof old): Difference => ({ before: old[of], after: present[of] });
+  return {
+    constraints: difference('constraints'),
+    integerAccuracy: difference('integerAccuracy'),
+    topOneAgreement: difference('topOneAgreement'),
+  };
+}
+
+async function figuresOf(workspace: Workspace, state: ModelState) {
+  const [circuit, record] = await Promise.all([
+    requireArtifact(workspace, state, 'circuit').catch(() => undefined),
+    requireArtifact(workspace, state, 'quantize').catch(() => undefined),
+  ]);
+  return {
+    constraints: circuit?.summary.constraints ?? null,
+    integerAccuracy: record?.summary.accuracy.integerAccuracy ?? null,
+    topOneAgreement: record?.summary.accuracy.topOneAgreement ?? null,
+  };
+}

@@ -68,7 +68,7 @@ test('Sourcify: standard input, compiler, name and address, then the end of the 
     compilerVersion: expect.stringMatching(/^\d+\.\d+\.\d+\+commit\.[0-9a-f]{8}$/),
     stdJsonInput: { language: 'Solidity' },
   });
-  expect(Object.keys(body.stdJsonInput.sources)).toContain('src/ModelRegistry.sol');
+  expect(Object.keys(body.stdJsonInput.sources)).toContain('src/Groth16Verifier.sol');
   expect(asked[1]!.url.pathname).toBe(`/server/v2/verify/${encodeURIComponent(`job of ${verifier}`)}`);
 });
 

@@ -19,7 +19,7 @@ const stateOf = async (step: number) => (await bench.record())?.steps[step]?.sta
 
 test('a connection that breaks again and again, before and after the node has heard', async () => {
   const broken: Fate[] = ['break-before', 'break-after'];
-  bench.proxy.decide = (_request, index) => (index % 3 === 1 ? broken[(index / 3) & 1]! : 'pass');
+  bench.proxy.decide = (_request, index) => (index % 5 === 3 ? broken[(index / 5) & 1]! : 'pass');
   await bench.expectPublished(await bench.publish(), 4);
 });
 

@@ -40,8 +40,8 @@ export function registerPublish(program: Command): void {
     .addHelpText(
       'after',
       `
-Without --keystore and --signer the environment variable PROOFPRESS_PRIVATE_KEY signs; on the local chain, an account of
-its own with play money. What was begun and broke off is gone on with by the next run.
+Without --keystore and --signer, the environment variable PROOFPRESS_PRIVATE_KEY signs; on the local chain an
+account of its own with play money. What was begun and broke off is gone on with by the next run.
 ` +
         examples(
           ['proofpress publish network', 'on the local chain'],

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** TEST_SET=long runs the soak and fuzz files instead of the short set (`npm run test:long -- PROJECT`). */
@@ -16,6 +17,8 @@ const room = (name: string) => ({
 
 export default defineConfig({
   test: {
+    // Much of the time tests wait for programs and chains that they started: two files at a time even on two cores.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: ['engine', 'native', 'circuits', 'contracts', 'cli', 'e2e'].map(room),
     passWithNoTests: isLong,
   },

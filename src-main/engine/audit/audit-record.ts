@@ -13,8 +13,9 @@ import { gadgetSetHash } from '../proofs/groth16/gadgets/gadget-set.ts';
 import { linkCircuit } from '../proofs/groth16/linker/link-circuit.ts';
 import { writeR1cs } from '../proofs/groth16/linker/write-r1cs.ts';
 import { hashFile } from '../store/artifact-store.ts';
+import { sha256 } from '../store/sha256.ts';
 import { makeFolder } from '../store/write-atomic.ts';
-import { type AuditSubject, expect, sha256 } from './audit-subject.ts';
+import { type AuditSubject, expect } from './audit-subject.ts';
 import { type CheckList, Skipped } from './check-list.ts';
 
 export interface AuditedRecord {
@@ -40,7 +41,10 @@ export async function auditRecord(
   await list.make('record', 'quantization record', () => {
     // What can be read is compared with the network even where it is another record.
     record = decodeRecord(bytes);
-    expect(sha256(bytes) === model.modelHash, 'The record does not have the hash that is the modelHash.');
+    expect(
+      `0x${sha256(bytes)}` === model.modelHash,
+      'The record does not have the hash that is the modelHash.',
+    );
     expect(`0x${record.modelHash}` === model.sourceHash, 'The record names another ONNX file.');
     return `It is the one that modelHash ${model.modelHash} stands for.`;
   });

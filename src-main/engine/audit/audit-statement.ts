@@ -6,7 +6,8 @@ import { checkTranscript } from '../ceremony/check-transcript.ts';
 import { encodeVerifyingKey } from '../chain/encode-verifying-key.ts';
 import { lintVerifyingKey } from '../chain/lint-verifying-key.ts';
 import { verifyReceipt } from '../pipeline/5-prove/verify-receipt.ts';
-import { type AuditSubject, expect, sha256 } from './audit-subject.ts';
+import { sha256 } from '../store/sha256.ts';
+import { type AuditSubject, expect } from './audit-subject.ts';
 import type { CheckList } from './check-list.ts';
 
 /** What can be told of every bundle, open or closed: its files, its key and its proof say the same. */
@@ -23,7 +24,7 @@ export async function auditStatement(
   });
   await list.make('transcript', 'transcript of the key', async () => {
     expect(
-      sha256(await subject.bytes('transcript')) === model.transcriptHash,
+      `0x${sha256(await subject.bytes('transcript'))}` === model.transcriptHash,
       'The transcript does not have the hash that the manifest names.',
     );
     const transcript = await subject.transcript();

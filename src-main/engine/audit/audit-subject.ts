@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Transcript, transcriptSchema } from '../../api/receipt.ts';
@@ -44,11 +43,6 @@ export class AuditSubject {
   async transcript(): Promise<Transcript> {
     return transcriptSchema.parse(await this.json('transcript'));
   }
-}
-
-/** SHA-256, 0x-prefixed hex. */
-export function sha256(content: Uint8Array | string): string {
-  return `0x${createHash('sha256').update(content).digest('hex')}`;
 }
 
 /** @throws Fault */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { signedContribution } from '../../api/contribution-statement.ts';
 import { AppError } from '../../api/errors.ts';
+import { firstIssue } from '../first-issue.ts';
 import { sweepPartials } from '../store/sweep-partials.ts';
 import { writeAtomic } from '../store/write-atomic.ts';
 
@@ -82,8 +83,4 @@ export async function readCeremony(folder: string): Promise<Ceremony> {
 /** Replaces the description: the moment at which a contribution counts. */
 export async function writeCeremony(folder: string, ceremony: Ceremony): Promise<void> {
   await writeAtomic(join(folder, CEREMONY_FILE), `${JSON.stringify(ceremony, null, 2)}\n`);
-}
-
-function firstIssue({ issues: [issue] }: z.ZodError): string {
-  return `${issue?.path.join('.')}: ${issue?.message}`;
 }

@@ -9,6 +9,7 @@ import { AppError } from '../../api/errors.ts';
 import type { ArtifactIndex } from './artifact-index.ts';
 import { partialName } from './partial-name.ts';
 import { sealJson, unsealJson } from './sealed-json.ts';
+import { sha256 } from './sha256.ts';
 import { isDiskFull, makeFolder, storageError, writeAtomic } from './write-atomic.ts';
 
 /** What an artifact is addressed by. */
@@ -228,10 +229,6 @@ export class ArtifactStore {
 export function artifactId({ stage, version, inputs, parameters }: ArtifactKey): string {
   const sorted = Object.fromEntries(Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1)));
   return sha256(JSON.stringify([stage, version, inputs, sorted]));
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }
 
 /** SHA-256 (hex) of a file, streamed. */

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { AppError } from '../../api/errors.ts';
 import type { Connection, Row } from './connection.ts';
 import { type ModelState, modelStateSchema } from './model-state.ts';
+import { sha256 } from './sha256.ts';
 
 /** The state in a model's row; undefined where there is none. */
 export function readState(connection: Connection, name: string): ModelState | undefined {
@@ -29,13 +29,13 @@ export function insertState(connection: Connection, state: ModelState): void {
 
 function values(state: ModelState): [string, string, string, number] {
   const text = JSON.stringify(state);
-  return [state.name, text, hashOf(text), Date.now()];
+  return [state.name, text, sha256(text), Date.now()];
 }
 
 /** SQLite checks the form of its file, not the content: a row carries its own hash. */
-function parseRow(connection: Connection, name: string, { state, sha256 }: Row): ModelState {
+function parseRow(connection: Connection, name: string, { state, sha256: hash }: Row): ModelState {
   try {
-    if (hashOf(String(state)) !== sha256) throw new Error('The row does not have the hash that it carries.');
+    if (sha256(String(state)) !== hash) throw new Error('The row does not have the hash that it carries.');
     const parsed = modelStateSchema.parse(JSON.parse(String(state)));
     if (parsed.name !== name) throw new Error('The row is that of another model.');
     return parsed;
@@ -47,8 +47,4 @@ function parseRow(connection: Connection, name: string, { state, sha256 }: Row):
       { cause },
     );
   }
-}
-
-function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

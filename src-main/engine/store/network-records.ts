@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { AppError } from '../../api/errors.ts';
 import { type CustomNetwork, customNetworkSchema } from '../chain/networks/custom-network.ts';
 import { networkProbeSchema, type NetworkProbe } from '../chain/probe/network-probe.ts';
 import type { Row } from './connection.ts';
+import { sha256 } from './sha256.ts';
 import type { WorkspaceDatabase } from './workspace-database.ts';
 
 /** Networks that the user added to a workspace, and what probes of networks found. */
@@ -90,8 +90,4 @@ function parseRow(path: string, { name, settings, sha256: hash }: Row): CustomNe
       { cause },
     );
   }
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

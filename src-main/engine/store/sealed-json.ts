@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 as hashText } from './sha256.ts';
 
 /** JSON text of an object that carries its own hash, so that a change by hand is noticed when it is read. */
 export function sealJson(value: Readonly<Record<string, unknown>>): string {
@@ -21,5 +21,5 @@ export function unsealJson(text: string): unknown {
 
 /** SHA-256 (hex) of the JSON text, which is the same again after it was parsed. */
 function hashOf(value: object): string {
-  return createHash('sha256').update(JSON.stringify(value)).digest('hex');
+  return hashText(JSON.stringify(value));
 }

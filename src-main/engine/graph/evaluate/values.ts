@@ -27,6 +27,7 @@ export function magnitudeOf({ low, high }: Intervals): number {
   return Math.max(Math.abs(Number(lowest)), Math.abs(Number(highest)));
 }
 
+/** The largest magnitude of values; 0 where there are none. */
 export function largestOf(values: Float64Array | readonly number[]): number {
   let largest = 0;
   for (const value of values) largest = Math.max(largest, Math.abs(value));

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Transcript } from '../../../api/receipt.ts';
 import { encodeVerifyingKey } from '../../chain/encode-verifying-key.ts';
 import type { StatementLayout } from '../../chain/statement-layout.ts';
 import type { VerificationKey } from '../../proofs/groth16/prover/groth16-types.ts';
+import { sha256 } from '../../store/sha256.ts';
 
 /** The proving key in the artifact of a key. */
 export const KEY_FILE = 'proving-key.zkey';
@@ -21,7 +21,7 @@ export async function writeKeyFiles(
   content: Transcript,
 ): Promise<{ vkHash: string; transcriptHash: string }> {
   const transcript = JSON.stringify(content);
-  const transcriptHash = `0x${createHash('sha256').update(transcript).digest('hex')}`;
+  const transcriptHash = `0x${sha256(transcript)}`;
   const { key, vkHash } = encodeVerifyingKey(verificationKey, layout, transcriptHash);
   await writeFile(join(folder, 'transcript.json'), transcript);
   await writeFile(join(folder, 'verification-key.json'), `${JSON.stringify(verificationKey, null, 2)}\n`);

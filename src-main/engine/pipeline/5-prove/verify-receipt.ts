@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { toBeHex } from 'ethers';
@@ -18,8 +17,10 @@ import { computeModelId } from '../../chain/compute-model-id.ts';
 import { encodeVerifyingKey } from '../../chain/encode-verifying-key.ts';
 import { packValues } from '../../chain/pack-values.ts';
 import { elementsFor, type StatementInput } from '../../chain/statement-layout.ts';
+import { firstIssue } from '../../first-issue.ts';
 import { product } from '../../graph/linear-map.ts';
 import { verifyProof } from '../../proofs/groth16/prover/verify-proof.ts';
+import { sha256 } from '../../store/sha256.ts';
 import { parseContext } from './prove-inference.ts';
 
 /** @throws AppError `file-unreadable`, `proof-invalid` where the file is no receipt */
@@ -47,10 +48,6 @@ export async function readReceipt(path: string): Promise<Receipt> {
       },
     );
   }
-}
-
-function firstIssue({ issues: [issue] }: z.ZodError): string {
-  return `${issue?.path.join('.')}: ${issue?.message}`;
 }
 
 /**
@@ -114,8 +111,10 @@ export async function verifyReceipt(
 
 /** What the receipt says beside the statement is what the key says about itself: its hash is part of the vkHash. */
 function expectTranscript({ model, statement, outputs, key, versions }: Receipt): KeyGrade {
-  const hash = createHash('sha256').update(key.transcript).digest('hex');
-  expect(`0x${hash}` === key.transcriptHash, 'its transcript does not have the hash it names');
+  expect(
+    `0x${sha256(key.transcript)}` === key.transcriptHash,
+    'its transcript does not have the hash it names',
+  );
   const transcript = parseTranscript(key.transcript);
   expect(
     transcript.sourceHash === model.sourceHash &&

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../../api/errors.ts';
 import { gradeOfTranscript, transcriptSchema } from '../../../api/receipt.ts';
 import { lintVerifyingKey } from '../../chain/lint-verifying-key.ts';
 import type { StatementLayout } from '../../chain/statement-layout.ts';
+import { sha256 } from '../../store/sha256.ts';
 
 /**
  * Looks at a key before it is published for good: the lint, its header, and whether the grade that its transcript claims
@@ -20,7 +20,7 @@ export async function checkKeyToPublish(
   owner: string,
 ): Promise<void> {
   const transcriptText = await readFile(join(folder, 'transcript.json'), 'utf8');
-  const transcriptHash = `0x${createHash('sha256').update(transcriptText).digest('hex')}`;
+  const transcriptHash = `0x${sha256(transcriptText)}`;
   const key = new Uint8Array(await readFile(join(folder, 'verifying-key.bin')));
   await lintVerifyingKey(key, { layout, transcriptHash });
   const transcript = transcriptSchema.parse(JSON.parse(transcriptText));

@@ -3,6 +3,7 @@ import { AppError } from '../../../api/errors.ts';
 import { throwIfAborted } from '../../../api/progress.ts';
 import type { JournalStep } from '../../store/journal/journal-types.ts';
 import { lookForTransactions } from './look-for-transactions.ts';
+import { minedStep } from './mined-step.ts';
 import { ask, type PlacedStep, type PublicationRun } from './publication-run.ts';
 import type { PublicationStep } from './publication-step.ts';
 import { openTransactions, settleStep } from './settle-step.ts';
@@ -98,14 +99,7 @@ async function isAtItsBlock(run: PublicationRun, step: PlacedStep): Promise<bool
   }
   const { receipt } = sighting;
   if (receipt.blockHash === row.blockHash) return true;
-  publication.markStep(step.id, {
-    state: 'mined',
-    found: false,
-    transactionHash: receipt.hash,
-    blockNumber: receipt.blockNumber,
-    blockHash: receipt.blockHash,
-    gasUsed: Number(receipt.gasUsed),
-  });
+  publication.markStep(step.id, minedStep(receipt));
   return false;
 }
 

@@ -6,6 +6,7 @@ import type { JournalTransaction } from '../../store/journal/journal-types.ts';
 import { explainRevert } from './explain-revert.ts';
 import { raiseFees, suggestFees } from './fees.ts';
 import { lookForTransactions, type Sighting } from './look-for-transactions.ts';
+import { minedStep } from './mined-step.ts';
 import {
   nonceContested,
   nonceMissing,
@@ -86,14 +87,7 @@ async function noteEffect(
   if (sighting.kind === 'mined') {
     const { transaction, receipt } = sighting;
     if (transaction.state !== 'mined') run.publication.markTransaction(transaction, 'mined');
-    run.publication.markStep(step.id, {
-      state: 'mined',
-      found: false,
-      transactionHash: receipt.hash,
-      blockNumber: receipt.blockNumber,
-      blockHash: receipt.blockHash,
-      gasUsed: Number(receipt.gasUsed),
-    });
+    run.publication.markStep(step.id, minedStep(receipt));
     return true;
   }
   note(watch, sighting.kind);

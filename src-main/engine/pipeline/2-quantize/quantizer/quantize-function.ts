@@ -1,3 +1,4 @@
+import { largestOf } from '../../../graph/evaluate/values.ts';
 import type { LookupTable } from '../../../graph/integer-graph.ts';
 import { integerRange } from '../../../graph/integer-graph.ts';
 import type { LoweredFunction } from '../../../graph/lowered-graph.ts';
@@ -5,7 +6,7 @@ import { type Rational, toNumber } from '../../../graph/rational.ts';
 import type { Range } from '../calibrate.ts';
 import { shiftFor } from './narrow.ts';
 import { powerScaleFor } from './quantize-rescale.ts';
-import { type Held, largestOf, type Quantizer, timesPower } from './quantizer.ts';
+import { type Held, type Quantizer, timesPower } from './quantizer.ts';
 import { rootOf } from './quantize-divide.ts';
 import { INDEX_BITS, MOST_SEGMENT_BITS, type RootForm, rootForm } from './root-argument.ts';
 

@@ -1,4 +1,5 @@
 import { AppError } from '../../../../api/errors.ts';
+import { largestOf } from '../../../graph/evaluate/values.ts';
 import { linearMap, weightChannel } from '../../../graph/linear-map.ts';
 import type { LoweredFunction, LoweredLinear, LoweredRescale } from '../../../graph/lowered-graph.ts';
 import { endOfChain } from '../../../graph/lowering/insert-rescales.ts';
@@ -9,7 +10,7 @@ import { exactRational } from './align.ts';
 import { narrow } from './narrow.ts';
 import { rootForm } from './root-argument.ts';
 import { bitsFor } from './reaches-decision.ts';
-import { type Held, isUnit, largestOf, powerOfTwo, type Quantizer } from './quantizer.ts';
+import { type Held, isUnit, powerOfTwo, type Quantizer } from './quantizer.ts';
 
 /** Weights and biases of a channel together stay well below 2^53. */
 const MAXIMUM_SHIFT = 80;

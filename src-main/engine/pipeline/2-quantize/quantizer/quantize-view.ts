@@ -1,3 +1,4 @@
+import { largestOf } from '../../../graph/evaluate/values.ts';
 import { product } from '../../../graph/linear-map.ts';
 import type { LoweredConstant, LoweredMax, LoweredView } from '../../../graph/lowered-graph.ts';
 import { toNumber } from '../../../graph/rational.ts';
@@ -6,7 +7,7 @@ import { narrow, narrowForAll } from './narrow.ts';
 import { narrowFine } from './narrow-fine.ts';
 import { bitsFor } from './reaches-decision.ts';
 import { powerScaleFor } from './quantize-rescale.ts';
-import { type Held, largestOf, type Quantizer, UNIT } from './quantizer.ts';
+import { type Held, type Quantizer, UNIT } from './quantizer.ts';
 
 /** Known values that are not whole numbers get so many bits; they cost nothing. */
 const CONSTANT_BITS = 24;

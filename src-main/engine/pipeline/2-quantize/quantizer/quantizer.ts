@@ -202,8 +202,3 @@ export function bitLength(value: bigint): number {
 export function magnitude({ low, high }: Range): number {
   return Math.max(Math.abs(low), Math.abs(high)) || 1;
 }
-
-/** The largest magnitude of values; 0 where there are none. */
-export function largestOf(values: Float64Array): number {
-  return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-}

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { apiKeyCalls } from './api-key-calls.ts';
 import { bundleCalls } from './bundle-calls.ts';
 import { ceremonyCalls } from './ceremony-calls.ts';
 import { journalCalls } from './journal-calls.ts';
@@ -310,6 +311,7 @@ export const contract = {
   ...networkCalls,
   ...publishCalls,
   ...keyCalls,
+  ...apiKeyCalls,
   ...journalCalls,
   ...sourceCalls,
 } as const;

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { registerApiKeys } from './api-keys.ts';
 import { registerAudit } from './audit.ts';
 import { registerBundle } from './bundle.ts';
 import { registerDemo } from './demo.ts';
@@ -30,6 +31,7 @@ export function registerCommands(program: Command): void {
     registerVerify,
     registerNetworks,
     registerKeys,
+    registerApiKeys,
     registerPtau,
     registerCeremony,
     registerExport,

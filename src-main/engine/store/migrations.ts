@@ -1,3 +1,4 @@
+import { API_KEY_SCHEMA } from './api-keys/api-key-schema.ts';
 import { JOURNAL_SCHEMA } from './journal/journal-schema.ts';
 
 /**
@@ -50,4 +51,5 @@ export const MIGRATIONS: readonly string[] = [
      PRIMARY KEY (chain_id, node)
    ) STRICT;`,
   JOURNAL_SCHEMA,
+  API_KEY_SCHEMA,
 ];

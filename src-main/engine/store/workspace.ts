@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { KeystoreFolder } from '../chain/signers/keystore-folder.ts';
+import { ApiKeys } from './api-keys/api-keys.ts';
 import { ArtifactIndex } from './artifact-index.ts';
 import { ArtifactStore } from './artifact-store.ts';
 import { JobRecords, markInterruptedJobs } from './job-records.ts';
@@ -18,6 +19,8 @@ export interface Workspace {
   jobs: JobRecords;
   journal: PublicationJournal;
   networks: NetworkRecords;
+  /** Who may ask a server for inferences. */
+  apiKeys: ApiKeys;
   /** Encrypted keys that sign transactions. */
   keystores: KeystoreFolder;
   /** Where artifacts lie; a worker opens it by itself. */
@@ -60,6 +63,7 @@ export function openWorkspace(root: string): Workspace {
     jobs: new JobRecords(database),
     journal: new PublicationJournal(database),
     networks: new NetworkRecords(database),
+    apiKeys: new ApiKeys(database),
     keystores: new KeystoreFolder(folder('keystores')),
     artifactFolder,
     gadgetFolder,

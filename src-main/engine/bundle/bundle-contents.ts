@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import { gradeOfTranscript, type Receipt } from '../../api/receipt.ts';
+import type { Receipt } from '../../api/receipt.ts';
 import { REGISTRY, ROUTER, VERIFIER } from '../chain/contract-bindings.ts';
 import { CHOICES_FILE } from '../pipeline/2-quantize/quantization-choices.ts';
 import { BUNDLE_FILES, type BundleManifest } from './bundle-format.ts';
 import { cardText } from './card-text.ts';
+import { describeFinishedModel } from './describe-finished-model.ts';
 import type { FinishedModel } from './gather-model.ts';
 import type { GoldenFiles } from './make-golden.ts';
-import { describeModel } from './model-card.ts';
 import { abiJson, makeSnippets } from './snippets.ts';
 import type { BundleFacts, BundleFile } from './write-bundle.ts';
 
@@ -17,24 +17,8 @@ export async function bundleContents(
   golden: GoldenFiles,
   words: { description?: string | undefined; labels?: readonly string[] | undefined },
 ): Promise<Map<string, BundleFile>> {
-  const { key, quantized, imported, circuit, graph, transcript, publications } = model;
-  const { text, condition, grade } = gradeOfTranscript(
-    transcript,
-    publications.map(({ owner }) => owner),
-  );
-  const card = describeModel({
-    ...words,
-    name: model.state.name,
-    graph,
-    layout: circuit.summary.layout,
-    inputs: imported.summary.inputs,
-    samples: quantized.summary.samples.calibration,
-    accuracy: quantized.summary.accuracy,
-    parameters: imported.summary.parameterCount,
-    constraints: circuit.summary.constraints,
-    grade,
-    gradeInWords: `${text}. ${condition ?? 'Whoever made the key could forge proofs: trust the publisher not to have kept its secrets.'}`,
-  });
+  const { key, quantized, imported } = model;
+  const card = describeFinishedModel(model, words);
   const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
   const contents = new Map<string, BundleFile>([
     [BUNDLE_FILES.card, json(card)],

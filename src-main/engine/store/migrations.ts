@@ -1,5 +1,6 @@
 import { API_KEY_SCHEMA } from './api-keys/api-key-schema.ts';
 import { JOURNAL_SCHEMA } from './journal/journal-schema.ts';
+import { MARKET_SCHEMA } from './market/market-schema.ts';
 
 /**
  * The schema, step by step: a database whose `user_version` is N has been through the first N. A step that was
@@ -52,4 +53,5 @@ export const MIGRATIONS: readonly string[] = [
    ) STRICT;`,
   JOURNAL_SCHEMA,
   API_KEY_SCHEMA,
+  MARKET_SCHEMA,
 ];

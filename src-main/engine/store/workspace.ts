@@ -5,6 +5,7 @@ import { ArtifactIndex } from './artifact-index.ts';
 import { ArtifactStore } from './artifact-store.ts';
 import { JobRecords, markInterruptedJobs } from './job-records.ts';
 import { PublicationJournal } from './journal/publication-journal.ts';
+import { MarketStore } from './market/market-store.ts';
 import { ModelStates } from './model-states.ts';
 import { NetworkRecords } from './network-records.ts';
 import { sweepPartials } from './sweep-partials.ts';
@@ -19,6 +20,8 @@ export interface Workspace {
   jobs: JobRecords;
   journal: PublicationJournal;
   networks: NetworkRecords;
+  /** Requests of markets, what became of them, and inputs handed in for them. */
+  market: MarketStore;
   /** Who may ask a server for inferences. */
   apiKeys: ApiKeys;
   /** Encrypted keys that sign transactions. */
@@ -63,6 +66,7 @@ export function openWorkspace(root: string): Workspace {
     jobs: new JobRecords(database),
     journal: new PublicationJournal(database),
     networks: new NetworkRecords(database),
+    market: new MarketStore(database),
     apiKeys: new ApiKeys(database),
     keystores: new KeystoreFolder(folder('keystores')),
     artifactFolder,

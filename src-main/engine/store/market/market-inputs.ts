@@ -1,0 +1,65 @@
+import type { Connection } from '../connection.ts';
+
+/** The most that inputs which wait for their proofs may take. */
+export interface InputRoom {
+  count: number;
+  bytes: number;
+}
+
+/** What a proof of a market's request takes: checked against the commitment before it is kept. */
+export interface KeptInput {
+  /** Reals by the name of the input. */
+  inputs: Record<string, number[]>;
+  /** Decimal, of committed inputs. */
+  salts: Record<string, string>;
+}
+
+/** Inputs that were handed in for requests. They are deleted once they are proven, or when their time is over. */
+export class MarketInputs {
+  readonly #connection: Connection;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  /** @returns false where there is no more room */
+  keep(commitment: string, model: string, input: KeptInput, keptUntil: number, room: InputRoom): boolean {
+    const text = JSON.stringify(input);
+    return this.#connection.transaction(() => {
+      this.dropExpired();
+      const [used] = this.#connection.all(
+        `SELECT count(*) AS count, coalesce(sum(bytes), 0) AS bytes FROM market_inputs
+         WHERE NOT (commitment = ? AND model = ?)`,
+        commitment,
+        model,
+      );
+      if (Number(used!.count) >= room.count || Number(used!.bytes) + text.length > room.bytes) return false;
+      this.#connection.run(
+        'INSERT OR REPLACE INTO market_inputs (commitment, model, input, bytes, kept_until) VALUES (?, ?, ?, ?, ?)',
+        commitment,
+        model,
+        text,
+        text.length,
+        keptUntil,
+      );
+      return true;
+    });
+  }
+
+  find(commitment: string, model: string): KeptInput | undefined {
+    const [row] = this.#connection.all(
+      'SELECT input FROM market_inputs WHERE commitment = ? AND model = ?',
+      commitment,
+      model,
+    );
+    return row && (JSON.parse(String(row.input)) as KeptInput);
+  }
+
+  drop(commitment: string, model: string): void {
+    this.#connection.run('DELETE FROM market_inputs WHERE commitment = ? AND model = ?', commitment, model);
+  }
+
+  dropExpired(): void {
+    this.#connection.run('DELETE FROM market_inputs WHERE kept_until < ?', Date.now());
+  }
+}

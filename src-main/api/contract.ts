@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { samplesOrigin, samplesReading, samplesSource } from './samples.ts';
 import { apiKeyCalls } from './api-key-calls.ts';
 import { bundleCalls } from './bundle-calls.ts';
 import { ceremonyCalls } from './ceremony-calls.ts';
@@ -8,6 +9,8 @@ import { networkCalls } from './network-calls.ts';
 import { sourceCalls } from './source-calls.ts';
 import { publishCalls, publishTarget, replacedModel } from './publish-calls.ts';
 import { signerSourceSchema } from './signer-source.ts';
+
+export * from './samples.ts';
 
 /**
  * The one contract between doors and engine: every call by name, with the schema of its input and of its result. All
@@ -52,56 +55,6 @@ const accuracy = z.object({
   ),
 });
 
-/** Random inputs: for trying out a network without data. */
-const randomSamples = z.object({
-  count: z.int().positive().max(100_000),
-  /** Uniformly distributed from `low` to `high`. */
-  low: z.number(),
-  high: z.number(),
-});
-
-/** A file, a folder of images, or random inputs. */
-const samplesSource = z.union([z.string(), z.object({ random: randomSamples })]);
-
-/** What a pixel of an image becomes: (pixel * scale - mean) / std, where a pixel is 0 to 255. */
-const pixelReading = z.object({
-  scale: z
-    .number()
-    .positive()
-    .default(1 / 255),
-  /** For each channel, or one for all. */
-  mean: z.array(z.number()).min(1).default([0]),
-  std: z.array(z.number().positive()).min(1).default([1]),
-  /** Order of the input's axes; told by its shape where only one has 1 or 3 channels. */
-  layout: z.enum(['NCHW', 'NHWC']).optional(),
-});
-
-/** How files of samples are read. */
-export const samplesReading = z.object({
-  /** Column of a .csv file with the right class: its name in the header, or its position from 0. */
-  labelColumn: z.string().optional(),
-  pixels: pixelReading.prefault({}),
-});
-
-/** What samples were. */
-const samplesOrigin = z.object({
-  kind: z.enum(['json', 'numpy', 'csv', 'images', 'random']),
-  count: z.int(),
-  isLabelled: z.boolean(),
-  /** Bounds of random samples. */
-  low: z.number().optional(),
-  high: z.number().optional(),
-  /** How tables and images were read, and how later inputs of the model are. */
-  reading: samplesReading,
-});
-
-export type SamplesSource = z.output<typeof samplesSource>;
-export type RandomSamples = z.output<typeof randomSamples>;
-export type SamplesReading = z.output<typeof samplesReading>;
-export type PixelReading = SamplesReading['pixels'];
-export type SamplesOrigin = z.output<typeof samplesOrigin>;
-export type SamplesKind = SamplesOrigin['kind'];
-
 /** A setting that the search for an accuracy target tried. */
 const triedSetting = z.object({
   activationBits: z.int(),
@@ -118,6 +71,18 @@ const triedSetting = z.object({
 const limits = z.object({
   seconds: z.number().positive().optional(),
   bytes: z.number().positive().optional(),
+});
+
+/** What was taken from the model that a call named with `like`; absent where the call named another. */
+const takenQuantization = z.object({
+  name: z.string(),
+  samples: samplesSource.optional(),
+  evaluate: samplesSource.optional(),
+  reading: samplesReading.optional(),
+  /** Widths and targets, by their names in the call. */
+  settings: z.record(z.string(), z.union([z.number(), z.string()])),
+  /** What lies now where its samples came from is not what it was quantized with. */
+  samplesChanged: z.boolean(),
 });
 
 const inputMode = z.enum(['public', 'committed']);
@@ -142,9 +107,11 @@ export const contract = {
       path: z.string(),
       name: name.optional(),
       /** Sizes of free dimensions, by name or `input:axis`. */
-      dimensions: z.record(z.string(), z.int().positive()).default({}),
-      /** `logits`: without a final Softmax, LogSoftmax or Sigmoid, which then is not proven. */
-      outputs: z.enum(['all', 'logits']).default('all'),
+      dimensions: z.record(z.string(), z.int().positive()).optional(),
+      /** `logits`: without a final Softmax, LogSoftmax or Sigmoid, which then is not proven; `all` where absent. */
+      outputs: z.enum(['all', 'logits']).optional(),
+      /** A model of the workspace whose dimensions and outputs count where this call names none. */
+      like: name.optional(),
     }),
     result: z.object({
       ...stageResult,
@@ -158,16 +125,21 @@ export const contract = {
   quantizeModel: {
     input: z.object({
       name,
+      /** A model of the workspace: what this call does not name is taken from it, down to its samples. */
+      like: name.optional(),
       /** Samples on which ranges are measured. */
-      samples: samplesSource,
+      samples: samplesSource.optional(),
       /** Samples that the accuracy report is about; the same where absent. */
       evaluate: samplesSource.optional(),
-      reading: samplesReading.prefault({}),
-      activationBits: bitCount.default(8),
-      /** `auto`: as few as keep the outputs well above their rounding noise, 8 at most. */
-      weightBits: z.union([bitCount, z.literal('auto')]).default('auto'),
-      inputBits: bitCount.default(8),
-      outputBits: bitCount.default(16),
+      reading: samplesReading.optional(),
+      /** 8 where absent. */
+      activationBits: bitCount.optional(),
+      /** `auto`, as where absent: as few as keep the outputs well above their rounding noise, 8 at most. */
+      weightBits: z.union([bitCount, z.literal('auto')]).optional(),
+      /** 8 where absent. */
+      inputBits: bitCount.optional(),
+      /** 16 where absent. */
+      outputBits: bitCount.optional(),
       /**
        * Searches for the cheapest widths of activations and weights at which no output deviates by more than this share of
        * its largest magnitude on the samples; the widths above are then only where the search starts.
@@ -188,13 +160,16 @@ export const contract = {
       tried: z.array(triedSetting),
       accuracy,
       samples: z.object({ calibration: samplesOrigin.optional(), evaluation: samplesOrigin.optional() }),
+      like: takenQuantization.nullable(),
     }),
   },
   compileModel: {
     input: z.object({
       name,
       /** How inputs stand in the statement, by name; the cheaper mode where absent. */
-      modes: z.record(z.string(), inputMode).default({}),
+      modes: z.record(z.string(), inputMode).optional(),
+      /** A model of the workspace whose modes count where this call names none. */
+      like: name.optional(),
       limits: limits.default({}),
     }),
     result: z.object({

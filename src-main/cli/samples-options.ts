@@ -37,6 +37,12 @@ export function addReadingOptions(command: Command): Command {
     );
 }
 
+/** Whether any of them was given. */
+export function hasReading(options: ReadingOptions): boolean {
+  const { labelColumn, pixelScale, pixelMean, pixelStd, pixelLayout } = options;
+  return [labelColumn, pixelScale, pixelMean, pixelStd, pixelLayout].some((value) => value !== undefined);
+}
+
 /** @throws AppError `option-invalid` */
 export function readingOf(options: ReadingOptions): Reading {
   const numbers = (text: string | undefined, option: string) =>

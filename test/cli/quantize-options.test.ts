@@ -72,7 +72,7 @@ describe('what quantize says', () => {
   const lines = (changes: Partial<Result> = {}) =>
     quantizeLines({
       ...{ name: 'net', folder: '', reused: false, seconds: 1, recordHash: '' },
-      ...{ activationBits: 8, weightBits: 6, layerWidths: [], tried: [], accuracy, samples: {} },
+      ...{ activationBits: 8, weightBits: 6, layerWidths: [], tried: [], accuracy, samples: {}, like: null },
       ...changes,
     });
 

@@ -21,6 +21,7 @@ export function registerCompile(program: Command): void {
       collect,
     );
   addLimitOptions(compile)
+    .option('--like <model>', 'inputs appear as in this model, where --input says nothing')
     .addHelpText(
       'after',
       `
@@ -31,12 +32,13 @@ A constraint is one multiplication that the prover has to show. Time and memory 
           ['proofpress compile network --input image=committed', 'keep the image off the chain'],
         ),
     )
-    .action((name: string, options: LimitOptions & { input?: string[] }, command: Command) =>
+    .action((name: string, options: LimitOptions & { input?: string[]; like?: string }, command: Command) =>
       withSession(command, async ({ client, work, say }) => {
         const result = await client.compileModel(
           {
             name,
-            modes: pairs(options.input, '--input', 'image=committed', modeOption),
+            modes: options.input && pairs(options.input, '--input', 'image=committed', modeOption),
+            like: options.like,
             limits: limitsOf(options),
           },
           work,

@@ -9,7 +9,8 @@ import { seconds, stageLine, thousands } from '../text.ts';
 interface Options {
   name?: string;
   dim?: string[];
-  outputs: string;
+  outputs?: string;
+  like?: string;
 }
 
 export function registerImport(program: Command): void {
@@ -29,9 +30,9 @@ export function registerImport(program: Command): void {
     )
     .option(
       '-o, --outputs <outputs>',
-      'all: as the network has them; logits: without a final Softmax, LogSoftmax or Sigmoid, which then is not proven',
-      'all',
+      'all: as the network has them; logits: without a final Softmax, LogSoftmax or Sigmoid, which then is not proven (default: all)',
     )
+    .option('--like <model>', 'take --dim and --outputs from this model, where they are not given')
     .addHelpText(
       'after',
       examples(
@@ -45,11 +46,17 @@ export function registerImport(program: Command): void {
       withSession(command, async (session) => {
         if (await looksExported(path)) return restore(path, options.name, session);
         const { client, work, say } = session;
-        const dimensions = pairs(options.dim, '--dim', 'batch=1', (text, option) =>
-          integerOption(text, option, { low: 1 }),
-        );
+        const { name, dim, outputs, like } = options;
+        const dimensions =
+          dim && pairs(dim, '--dim', 'batch=1', (text, option) => integerOption(text, option, { low: 1 }));
         const result = await client.importModel(
-          { path, name: options.name, dimensions, outputs: outputsOption(options.outputs) },
+          {
+            path,
+            name,
+            dimensions,
+            outputs: outputs === undefined ? undefined : outputsOption(outputs),
+            like,
+          },
           work,
         );
         say(stageLine('Imported', result));

@@ -1,11 +1,14 @@
 import type { Command } from 'commander';
 import type { CallResult } from '../../api/contract.ts';
 import { BIT_RANGE } from '../../api/contract.ts';
+import { AppError } from '../../api/errors.ts';
 import { examples } from '../help.ts';
 import { addLimitOptions, type LimitOptions, limitsOf } from '../limit-options.ts';
 import { integerOption } from '../options.ts';
+import { likeLines } from '../like-lines.ts';
 import {
   addReadingOptions,
+  hasReading,
   originText,
   readingOf,
   type ReadingOptions,
@@ -16,20 +19,21 @@ import { targetOf } from '../target-option.ts';
 import { percent, seconds, stageLine, table, thousands } from '../text.ts';
 
 interface Options extends ReadingOptions, LimitOptions {
+  like?: string;
   target?: string;
-  samples: string;
+  samples?: string;
   evaluate?: string;
-  bits: string;
-  weightBits: string;
-  inputBits: string;
-  outputBits: string;
+  bits?: string;
+  weightBits?: string;
+  inputBits?: string;
+  outputBits?: string;
 }
 
 export function registerQuantize(program: Command): void {
   const quantize = program
     .command('quantize <model>')
     .description('step 2: turn the network into integers, and report how well these do')
-    .requiredOption(
+    .option(
       '-s, --samples <source>',
       'typical inputs, on which the range of every tensor is measured: a .npz, .npy, .csv or JSON file, an image, a ' +
         'folder of images, or random[:COUNT[:LOW:HIGH]] to try the network out',
@@ -43,15 +47,21 @@ export function registerQuantize(program: Command): void {
       'search for the cheapest widths of activations and weights with which the answers meet error=SHARE (largest ' +
         'deviation of an output over its largest magnitude), agreement=SHARE (samples with the same largest output) or both',
     )
-    .option('--bits <bits>', 'width of an activation; more is more accurate, and slower to prove', '8')
+    .option(
+      '--like <model>',
+      'take what is not named here from this model: samples, how they are read, widths and target',
+    )
+    .option(
+      '--bits <bits>',
+      'width of an activation; more is more accurate, and slower to prove (default: 8)',
+    )
     .option(
       '--weight-bits <bits>',
       'width of a weight, a constraint a bit for every rounded activation; auto takes as few as keep the outputs 30 dB ' +
-        'above their rounding noise on the samples, 8 at most',
-      'auto',
+        'above their rounding noise on the samples, 8 at most (default: auto)',
     )
-    .option('--input-bits <bits>', 'width of an input value', '8')
-    .option('--output-bits <bits>', 'width of an output value', '16');
+    .option('--input-bits <bits>', 'width of an input value (default: 8)')
+    .option('--output-bits <bits>', 'width of an output value (default: 16)');
   addLimitOptions(addReadingOptions(quantize))
     .addHelpText(
       'after',
@@ -69,34 +79,46 @@ prove reads its inputs in the same way, with the options given here.
           ['proofpress quantize network --samples photos --pixel-mean 0.5 --pixel-std 0.5', ''],
           ['proofpress quantize network --samples train.npz --target error=1%', 'as cheap as that allows'],
           ['proofpress quantize network --samples train.npz --bits 10', 'where 8 bits lose too much'],
+          ['proofpress quantize retrained --like network', 'as the version before it'],
         ),
     )
     .action((name: string, options: Options, command: Command) =>
       withSession(command, async ({ client, work, say }) => {
+        const { samples, evaluate, like } = options;
+        if (samples === undefined && like === undefined) {
+          throw new AppError(
+            'option-invalid',
+            'Neither --samples nor --like says on which inputs ranges are to be measured.',
+            'Name a file with typical inputs: --samples FILE.',
+          );
+        }
         const result = await client.quantizeModel(
           {
             name,
-            samples: sourceOf(options.samples, '--samples'),
-            evaluate: options.evaluate === undefined ? undefined : sourceOf(options.evaluate, '--evaluate'),
-            reading: readingOf(options),
-            activationBits: integerOption(options.bits, '--bits', BIT_RANGE),
+            like,
+            samples: samples === undefined ? undefined : sourceOf(samples, '--samples'),
+            evaluate: evaluate === undefined ? undefined : sourceOf(evaluate, '--evaluate'),
+            reading: hasReading(options) ? readingOf(options) : undefined,
+            activationBits: bitsOption(options.bits, '--bits'),
             weightBits:
-              options.weightBits === 'auto'
-                ? 'auto'
-                : integerOption(options.weightBits, '--weight-bits', BIT_RANGE),
-            inputBits: integerOption(options.inputBits, '--input-bits', BIT_RANGE),
-            outputBits: integerOption(options.outputBits, '--output-bits', BIT_RANGE),
+              options.weightBits === 'auto' ? 'auto' : bitsOption(options.weightBits, '--weight-bits'),
+            inputBits: bitsOption(options.inputBits, '--input-bits'),
+            outputBits: bitsOption(options.outputBits, '--output-bits'),
             ...targetOf(options.target),
             limits: limitsOf(options),
           },
           work,
         );
         say(stageLine('Quantized', result));
-        for (const line of quantizeLines(result)) say(`  ${line}`);
+        for (const line of [...likeLines(result.like), ...quantizeLines(result)]) say(`  ${line}`);
         say(`  ${seconds(result.seconds)}; next: proofpress compile ${name}`);
         return result;
       }),
     );
+}
+
+function bitsOption(text: string | undefined, option: string): number | undefined {
+  return text === undefined ? undefined : integerOption(text, option, BIT_RANGE);
 }
 
 export function quantizeLines({

@@ -6,6 +6,7 @@ import type { EngineContext } from '../engine.ts';
 import { circuitKey } from '../pipeline/3-circuit/circuit-key.ts';
 import type { CircuitSummary } from '../pipeline/3-circuit/circuit-stage.ts';
 import { artifactId } from '../store/artifact-store.ts';
+import { modesOf } from './earlier-settings.ts';
 import { secondsSince } from './seconds.ts';
 import { requireArtifact } from './stage-artifacts.ts';
 
@@ -18,7 +19,8 @@ export async function compileModel(
   const state = await workspace.models.read(input.name);
   const quantized = await requireArtifact(workspace, state, 'quantize');
   const { recordHash } = quantized.summary;
-  const key = circuitKey(recordHash, input.modes);
+  const modes = input.modes ?? (input.like === undefined ? {} : await modesOf(workspace, input.like));
+  const key = circuitKey(recordHash, modes);
   const { artifacts, artifactFolder, gadgetFolder } = workspace;
   const artifact =
     (await artifacts.find<CircuitSummary>(key.stage, artifactId(key))) ??
@@ -29,7 +31,7 @@ export async function compileModel(
         recordPath: join(quantized.folder, 'record.json'),
         recordHash,
         gadgetFolder,
-        modes: input.modes,
+        modes,
         limits: input.limits,
       },
       state.name,

@@ -4,6 +4,7 @@ import type { LongWork } from '../../api/progress.ts';
 import type { EngineContext } from '../engine.ts';
 import { importStage, readModel } from '../pipeline/1-import/import-model.ts';
 import { runStage } from '../pipeline/stage.ts';
+import { importSettingsOf } from './earlier-settings.ts';
 import { secondsSince } from './seconds.ts';
 
 /** Import under a name; the file's own where none is given. */
@@ -17,7 +18,9 @@ export async function importModel(
   // A name that cannot be one is refused before the work.
   await workspace.models.find(name);
   const file = await readModel(input.path);
-  const { dimensions, outputs: kept } = input;
+  const earlier = input.like === undefined ? undefined : await importSettingsOf(workspace, input.like);
+  const dimensions = input.dimensions ?? earlier?.dimensions ?? {};
+  const kept = input.outputs ?? earlier?.outputs ?? 'all';
   const artifact = await runStage(
     workspace.artifacts,
     importStage,

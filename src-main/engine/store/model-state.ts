@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { samplesSource } from '../../api/samples.ts';
 
 const publicationSchema = z.object({
   chainId: z.string(),
@@ -18,6 +19,8 @@ export const modelStateSchema = z.object({
   name: z.string(),
   importId: z.string().optional(),
   recordId: z.string().optional(),
+  /** Where the samples of the record came from, with absolute paths: a later version may be made with the same. */
+  samples: z.object({ calibration: samplesSource, evaluation: samplesSource.optional() }).optional(),
   circuitId: z.string().optional(),
   /** The key of every circuit that this model ever had one for: going back to earlier settings finds it again. */
   keys: z.record(z.string(), z.string()).default({}),

@@ -20,33 +20,34 @@ const JPEG_SIGNATURE = 'ffd8ff';
 
 /**
  * Reads a PNG or JPEG, whichever it is. An orientation that a camera noted beside the pixels is not applied.
+ * @param largest megapixels
  * @throws PictureError
  */
-export function decodeImage(bytes: Buffer): Picture {
+export function decodeImage(bytes: Buffer, largest = LARGEST_MEGAPIXELS): Picture {
   const start = bytes.subarray(0, 8).toString('hex');
   const decode = start === PNG_SIGNATURE ? readPng : start.startsWith(JPEG_SIGNATURE) ? readJpeg : undefined;
   if (!decode) throw new PictureError('is neither a PNG nor a JPEG');
   try {
-    return decode(bytes);
+    return decode(bytes, largest);
   } catch (cause) {
     if (cause instanceof PictureError) throw cause;
     throw new PictureError('is damaged', { cause });
   }
 }
 
-function readJpeg(bytes: Buffer): Picture {
+function readJpeg(bytes: Buffer, largest: number): Picture {
   const { width, height, data } = decodeJpeg(bytes, {
     useTArray: true,
     formatAsRGBA: false,
     tolerantDecoding: false,
-    maxResolutionInMP: LARGEST_MEGAPIXELS,
+    maxResolutionInMP: largest,
     maxMemoryUsageInMB: LARGEST_JPEG_MEGABYTES,
   });
   return { width, height, rgb: data };
 }
 
-function readPng(bytes: Buffer): Picture {
-  requirePlainHeader(bytes);
+function readPng(bytes: Buffer, largest: number): Picture {
+  requirePlainHeader(bytes, largest);
   const png = decodePng(bytes, { checkCrc: true });
   const { width, height, channels, depth, palette } = png;
   if (palette) {
@@ -57,14 +58,13 @@ function readPng(bytes: Buffer): Picture {
 }
 
 /** What the decoder would get wrong, or take too much memory for. */
-function requirePlainHeader(bytes: Buffer): void {
+function requirePlainHeader(bytes: Buffer, largest: number): void {
   // The header is the first chunk, and its fields stand at fixed places.
   if (bytes.length < 33 || bytes.toString('latin1', 12, 16) !== 'IHDR') throw new PictureError('is damaged');
   const [width, height] = [bytes.readUInt32BE(16), bytes.readUInt32BE(20)];
   const [depth, interlace] = [bytes[24]!, bytes[28]!];
   if (width === 0 || height === 0) throw new PictureError('is damaged');
-  if (width * height > LARGEST_MEGAPIXELS * 1e6)
-    throw new PictureError(`has more than ${LARGEST_MEGAPIXELS} megapixels`);
+  if (width * height > largest * 1e6) throw new PictureError(`has more than ${largest} megapixels`);
   if (interlace !== 0 && depth < 8)
     throw new PictureError('is interlaced with less than 8 bits a value; save it without interlacing');
 }

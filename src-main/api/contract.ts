@@ -231,6 +231,8 @@ export const contract = {
       output: z.string().optional(),
       /** Prove for the chain that the model was published on. */
       onChain: z.boolean().default(false),
+      /** Which of several publications is meant: a network by its name, or a chain id; the latest where absent. */
+      network: z.string().optional(),
       context: requestedContext.default({}),
       /** File with the salts to commit with; fresh ones where absent. */
       salts: z.string().optional(),

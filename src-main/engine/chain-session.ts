@@ -57,6 +57,15 @@ export class ChainSession {
   }
 
   /**
+   * The chain id behind a network's name, or behind `chain-ID`, as a chain without a name is called. No node is asked.
+   * @throws AppError `option-invalid` where no network has this name
+   */
+  async chainIdOf(network: string): Promise<bigint> {
+    const id = /^(?:chain-)?(\d{1,20})$/.exec(network.trim())?.[1];
+    return id === undefined ? findNetwork(network, await this.networks()).chainId : BigInt(id);
+  }
+
+  /**
    * Connects to a network by its name, through the node that is named or the one that is known; by a node alone, whose
    * network is then told by its chain id; or to the embedded chain.
    *

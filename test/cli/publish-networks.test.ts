@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { HDNodeWallet, Wallet, id, toQuantity } from 'ethers';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { CallResult } from '../../src-main/api/contract.ts';
+import type { Receipt } from '../../src-main/api/receipt.ts';
 import { predictAddresses } from '../../src-main/engine/chain/deploy-contracts.ts';
 import { type LocalChain, startLocalChain } from '../../src-main/engine/chain/start-local-chain.ts';
 import { temporaryFolder } from '../circuits/support/temporary-folder.ts';
@@ -231,6 +232,26 @@ describe('publishing', () => {
     const nonce = await money.provider.getTransactionCount(address);
     expect(await succeed<Published>(args)).toMatchObject({ alreadyRegistered: true });
     expect(await money.provider.getTransactionCount(address)).toBe(nonce);
+  });
+
+  test('a proof is for the publication that is named', async () => {
+    const receiptOn = async (...network: string[]) => {
+      const args = ['prove', 'tiny', '--input', join(folder, 'samples.json'), '--on-chain', ...network];
+      const { receipt } = await succeed<{ receipt: string }>(args);
+      return receipt;
+    };
+    const chainOf = async (receipt: string) =>
+      (JSON.parse(await readFile(receipt, 'utf8')) as Receipt).context.chainId;
+    expect(await chainOf(await receiptOn('--network', 'local'))).toBe('31337');
+    const onMoney = await receiptOn('--network', 'chain-424242');
+    expect(await chainOf(onMoney)).toBe('424242');
+    await succeed(['verify', onMoney, '--on-chain', '--rpc', money.url]);
+    expect(await chainOf(await receiptOn('--network', '424242'))).toBe('424242');
+    expect(await chainOf(await receiptOn())).toBe('424242');
+    const proving = ['prove', 'tiny', '--input', join(folder, 'samples.json'), '--on-chain'];
+    const elsewhere = await fail([...proving, '--network', 'sepolia'], 'option-invalid');
+    expect(elsewhere.message).toMatch(/not published on chain 11155111 .*it is on 31337, 424242/);
+    await fail([...proving, '--network', 'nowhere'], 'option-invalid');
   });
 
   test('where coins are worth money comes after a test network', async () => {

@@ -9,6 +9,7 @@ interface Options {
   index: string;
   output?: string;
   onChain?: boolean;
+  network?: string;
   requestId?: string;
   consumer?: string;
   payee?: string;
@@ -26,6 +27,10 @@ export function registerProve(program: Command): void {
     .option('--index <number>', 'which entry of the file, counted from 0', '0')
     .option('-o, --output <file>', 'where the receipt goes (default: the folder receipts of the workspace)')
     .option('--on-chain', 'make a proof that the registry on the chain accepts, once published')
+    .option(
+      '--network <name>',
+      'of several networks that it is published on, this one, by name or chain id (default: the latest)',
+    )
     .option('--request-id <hex>', 'the 32 bytes by which someone asked for this answer (default: random)')
     .option('--consumer <address>', 'the account or contract that may use the proof (default: the publisher)')
     .option(
@@ -38,7 +43,8 @@ export function registerProve(program: Command): void {
     )
     .option(
       '--salts <file>',
-      'secrets file of an earlier proof: the same input then has the same commitment (default: fresh salts)',
+      'file with the salts of committed inputs, as beside a receipt or a request: the input then has the commitment that ' +
+        'was made with them (default: fresh salts)',
     )
     .addHelpText(
       'after',
@@ -48,6 +54,10 @@ export function registerProve(program: Command): void {
         [
           'proofpress prove network --input test.json --on-chain --consumer 0x...',
           'for the contract that asked',
+        ],
+        [
+          'proofpress prove network --input request.json --salts request-salts.json --on-chain --request-id 0x... --consumer 0x...',
+          'for a request of the market, which is the consumer',
         ],
       ),
     )
@@ -63,6 +73,7 @@ export function registerProve(program: Command): void {
             index: integerOption(options.index, '--index'),
             output: options.output,
             onChain: options.onChain ?? false,
+            network: options.network,
             salts: options.salts,
             context: { requestId, consumer, payee, deadline },
           },

@@ -11,7 +11,7 @@ const NO_ADDRESS = `0x${'0'.repeat(40)}`;
 
 /** A proof of one sample, made by a worker. */
 export async function proveInferenceCall(
-  { workspace, jobs }: EngineContext,
+  { workspace, chains, jobs }: EngineContext,
   input: ParsedInput<'proveInference'>,
   work: LongWork,
 ): Promise<CallResult<'proveInference'>> {
@@ -23,8 +23,9 @@ export async function proveInferenceCall(
   const key = await requireArtifact(workspace, state, 'setup');
   const { recordHash, circuitHash, gadgetSetHash, layout } = circuit.summary;
   const { vkHash, grade, transcriptHash, provenance } = key.summary;
-  const publication = findPublication(state);
-  if (input.onChain && !publication) throw notPublished(state);
+  const chainId = input.network === undefined ? undefined : await chains.chainIdOf(input.network);
+  const publication = findPublication(state, chainId);
+  if (!publication && (input.onChain || chainId !== undefined)) throw notPublished(state, chainId);
   return jobs.run(
     'prove',
     {
@@ -60,15 +61,26 @@ export async function proveInferenceCall(
   );
 }
 
-/** The latest publication of the key that the model has now. */
-function findPublication(state: ModelState): Publication | undefined {
-  return state.publications.filter(({ keyId }) => keyId === keyIdOf(state)).at(-1);
+/**
+ * The latest publication of the key that the model has now.
+ * @param chainId on this chain; on any where absent
+ */
+export function findPublication(state: ModelState, chainId?: bigint): Publication | undefined {
+  return state.publications.findLast(
+    (one) => one.keyId === keyIdOf(state) && (chainId === undefined || one.chainId === String(chainId)),
+  );
 }
 
-function notPublished(state: ModelState): AppError {
+/** @param chainId where it should have been published; undefined for anywhere */
+export function notPublished(state: ModelState, chainId?: bigint): AppError {
+  const where = chainId === undefined ? '' : ` on chain ${chainId}`;
+  const chains = new Set(
+    state.publications.filter(({ keyId }) => keyId === keyIdOf(state)).map((one) => one.chainId),
+  );
+  const elsewhere = chains.size === 0 ? '' : `; it is on ${[...chains].join(', ')}`;
   return new AppError(
     'option-invalid',
-    `The model "${state.name}" is not published with its present key.`,
-    `Publish it first (proofpress publish ${state.name}), or prove for no chain.`,
+    `The model "${state.name}" is not published${where} with its present key${elsewhere}.`,
+    `Publish it there first (proofpress publish ${state.name}), or prove for no chain.`,
   );
 }

@@ -11,11 +11,9 @@ import { AppError } from '../../../api/errors.ts';
 import { throwIfAborted } from '../../../api/progress.ts';
 import { toChainError } from '../../chain/chain-error.ts';
 import type { JournalFees, JournalTransaction } from '../../store/journal/journal-types.ts';
+import { broadcast, type Delivery, isUnreachable } from './broadcast.ts';
 import { suggestFees } from './fees.ts';
 import { ask, type PlacedStep, type PublicationRun } from './publication-run.ts';
-
-/** What a node made of a transaction: it has it, it asks for more, or the nonce is used. */
-export type Delivery = 'sent' | 'underpriced' | 'overtaken';
 
 /** The most gas of one transaction on Ethereum (EIP-7825). */
 const TRANSACTION_GAS_CAP = 1n << 24n;
@@ -61,27 +59,9 @@ export async function deliver(
   const { raw, hash } = transaction;
   if (raw === null || hash === null) throw new Error('What an external signer sends is not in the journal.');
   const height = await ask(run, (node) => node.getBlockNumber());
-  // Sending it twice is harmless, so a broken connection is no reason to stop; anything else is looked at.
-  const refusal = await ask(run, async (node) => {
-    try {
-      await node.broadcastTransaction(raw);
-      return undefined;
-    } catch (error) {
-      if (isUnreachable(error)) throw error;
-      return error;
-    }
-  });
-  const isKnown =
-    refusal === undefined ||
-    (await ask(run, (node) => node.getTransaction(hash))) !== null ||
-    (await ask(run, (node) => node.getTransactionReceipt(hash))) !== null;
-  if (isKnown) {
-    run.publication.markSent(transaction, step.id, hash, height);
-    return 'sent';
-  }
-  if (isError(refusal, 'NONCE_EXPIRED')) return 'overtaken';
-  if (isUnderpriced(refusal)) return 'underpriced';
-  throw toChainError(refusal);
+  const delivery = await broadcast((question) => ask(run, question), { raw, hash });
+  if (delivery === 'sent') run.publication.markSent(transaction, step.id, hash, height);
+  return delivery;
 }
 
 /** Someone else's signed transaction; its sender's nonce is free as long as the effect is not there. */
@@ -187,18 +167,4 @@ async function expectFunds(run: PublicationRun, { purpose }: PlacedStep, wanted:
 
 function gwei(fee: bigint): string {
   return formatUnits(fee, 'gwei');
-}
-
-function isUnreachable(error: unknown): boolean {
-  const known = toChainError(error);
-  return known instanceof AppError && known.code === 'chain-unreachable';
-}
-
-/** Nodes have many words for it; those of geth, Erigon, Nethermind, Reth and anvil. */
-function isUnderpriced(error: unknown): boolean {
-  if (isError(error, 'REPLACEMENT_UNDERPRICED')) return true;
-  const words = error instanceof Error ? error.message : String(error);
-  return /underpriced|less than block base fee|feetoolow|fee too low|below the minimum|already (known|imported)/i.test(
-    words,
-  );
 }

@@ -3,6 +3,7 @@ import { formatUnits } from 'ethers';
 import { AppError } from '../../../api/errors.ts';
 import { throwIfAborted } from '../../../api/progress.ts';
 import type { JournalTransaction } from '../../store/journal/journal-types.ts';
+import type { Delivery } from './broadcast.ts';
 import { explainRevert } from './explain-revert.ts';
 import { raiseFees, suggestFees } from './fees.ts';
 import { lookForTransactions, type Sighting } from './look-for-transactions.ts';
@@ -16,7 +17,7 @@ import {
   withoutEffect,
 } from './publication-problems.ts';
 import { ask, tell, type PlacedStep, type PublicationRun } from './publication-run.ts';
-import { deliver, sendStep, type Delivery } from './send-step.ts';
+import { deliver, sendStep } from './send-step.ts';
 import { hasEffect } from './step-effect.ts';
 
 const OPEN_STATES = new Set<JournalTransaction['state']>(['asked', 'signed', 'sent', 'mined']);

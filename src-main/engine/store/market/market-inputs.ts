@@ -1,6 +1,6 @@
 import type { Connection } from '../connection.ts';
 
-/** The most that inputs which wait for their proofs may take. */
+/** The most that inputs may take which no request names yet. */
 export interface InputRoom {
   count: number;
   bytes: number;
@@ -22,28 +22,49 @@ export class MarketInputs {
     this.#connection = connection;
   }
 
-  /** @returns false where there is no more room */
-  keep(commitment: string, model: string, input: KeptInput, keptUntil: number, room: InputRoom): boolean {
+  /**
+   * @param terms.isAwaited a request with this commitment is known: it has its fee at stake, and needs no room
+   * @returns false where there is no more room for inputs that nobody asked about yet
+   */
+  keep(
+    commitment: string,
+    model: string,
+    input: KeptInput,
+    { isAwaited, keptUntil, room }: { isAwaited: boolean; keptUntil: number; room: InputRoom },
+  ): boolean {
     const text = JSON.stringify(input);
     return this.#connection.transaction(() => {
       this.dropExpired();
       const [used] = this.#connection.all(
         `SELECT count(*) AS count, coalesce(sum(bytes), 0) AS bytes FROM market_inputs
-         WHERE NOT (commitment = ? AND model = ?)`,
+         WHERE is_awaited = 0 AND NOT (commitment = ? AND model = ?)`,
         commitment,
         model,
       );
-      if (Number(used!.count) >= room.count || Number(used!.bytes) + text.length > room.bytes) return false;
+      const isFull = Number(used!.count) >= room.count || Number(used!.bytes) + text.length > room.bytes;
+      if (isFull && !isAwaited) return false;
       this.#connection.run(
-        'INSERT OR REPLACE INTO market_inputs (commitment, model, input, bytes, kept_until) VALUES (?, ?, ?, ?, ?)',
+        `INSERT OR REPLACE INTO market_inputs (commitment, model, input, bytes, is_awaited, kept_until)
+         VALUES (?, ?, ?, ?, ?, ?)`,
         commitment,
         model,
         text,
         text.length,
+        Number(isAwaited),
         keptUntil,
       );
       return true;
     });
+  }
+
+  /** A request that names it was seen: it stays until the request's time is over. */
+  await(commitment: string, model: string, until: number): void {
+    this.#connection.run(
+      `UPDATE market_inputs SET is_awaited = 1, kept_until = max(kept_until, ?) WHERE commitment = ? AND model = ?`,
+      until,
+      commitment,
+      model,
+    );
   }
 
   find(commitment: string, model: string): KeptInput | undefined {

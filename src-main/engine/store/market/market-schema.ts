@@ -54,6 +54,7 @@ export const MARKET_SCHEMA = `CREATE TABLE market_blocks (
      model TEXT NOT NULL,
      input TEXT NOT NULL,
      bytes INTEGER NOT NULL,
+     is_awaited INTEGER NOT NULL,
      kept_until INTEGER NOT NULL,
      PRIMARY KEY (commitment, model)
    ) STRICT;`;

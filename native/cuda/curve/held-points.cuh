@@ -1,0 +1,97 @@
+#pragma once
+
+#include "../field/fq2-half.cuh"
+#include "xyzz.cuh"
+
+namespace proofpress::cuda {
+
+/**
+ * How kernels hold a point whose coordinates lie in memory as F: in one thread as they are, or one half of each coordinate in
+ * either of two neighbouring threads. Kernels written for both keep all threads of a warp together around every operation.
+ */
+template <class F>
+struct Whole {
+  using Held = F;
+  using Stored = F;
+  static constexpr unsigned threads = 1;
+
+  __device__ static __forceinline__ Affine<Held> load(const Affine<Stored>* point) { return *point; }
+  __device__ static __forceinline__ Xyzz<Held> load(const Xyzz<Stored>* point) { return *point; }
+  __device__ static __forceinline__ void store(Xyzz<Stored>* target, const Xyzz<Held>& point) { *target = point; }
+  /** The most of what the threads of the warp ask for, where they must stay together. */
+  __device__ static __forceinline__ uint32_t rounds(uint32_t own) { return own; }
+};
+
+struct Halves {
+  using Held = Fq2Half;
+  using Stored = Fq2;
+  static constexpr unsigned threads = 2;
+
+  __device__ static __forceinline__ Affine<Held> load(const Affine<Stored>* point) {
+    const Fq* own = reinterpret_cast<const Fq*>(point) + Fq2Half::is_second();
+    return {{own[0]}, {own[2]}};
+  }
+  __device__ static __forceinline__ Xyzz<Held> load(const Xyzz<Stored>* point) {
+    const Fq* own = reinterpret_cast<const Fq*>(point) + Fq2Half::is_second();
+    return {{own[0]}, {own[2]}, {own[4]}, {own[6]}};
+  }
+  __device__ static __forceinline__ void store(Xyzz<Stored>* target, const Xyzz<Held>& point) {
+    Fq* own = reinterpret_cast<Fq*>(target) + Fq2Half::is_second();
+    own[0] = point.x.c;
+    own[2] = point.y.c;
+    own[4] = point.zz.c;
+    own[6] = point.zzz.c;
+  }
+  __device__ static __forceinline__ uint32_t rounds(uint32_t own) {
+    uint32_t most = own;
+#pragma unroll
+    for (int lanes = 16; lanes > 0; lanes /= 2) {
+      const uint32_t other = __shfl_xor_sync(~0u, most, lanes);
+      most = other > most ? other : most;
+    }
+    return most;
+  }
+};
+
+__device__ __forceinline__ Xyzz<Fq2Half> select(bool condition, const Xyzz<Fq2Half>& a, const Xyzz<Fq2Half>& b) {
+  return {select(condition, a.x, b.x), select(condition, a.y, b.y), select(condition, a.zz, b.zz), select(condition, a.zzz, b.zzz)};
+}
+
+/** `add_mixed` without a branch that threads of a warp could take differently. */
+__device__ __forceinline__ Xyzz<Fq2Half> add_mixed(const Xyzz<Fq2Half>& a, const Affine<Fq2Half>& b) {
+  const bool a_is_infinity = is_zero(a.zz), b_is_infinity = both_halves(is_zero(b.x.c) && is_zero(b.y.c));
+  const Fq2Half p = sub(mul(b.x, a.zz), a.x);
+  const Fq2Half r = sub(mul(b.y, a.zzz), a.y);
+  const bool same_x = is_zero(p) && !a_is_infinity && !b_is_infinity, same = is_zero(r) && same_x;
+  const Fq2Half pp = square(p);
+  const Fq2Half ppp = mul(p, pp);
+  const Fq2Half q = mul(a.x, pp);
+  const Fq2Half x3 = sub(sub(square(r), ppp), dbl(q));
+  // Where p = 0 the new ZZ is zero: opposite points give infinity by themselves.
+  Xyzz<Fq2Half> sum{x3, sub(mul(r, sub(q, x3)), mul(a.y, ppp)), mul(a.zz, pp), mul(a.zzz, ppp)};
+  sum = select(a_is_infinity, {b.x, b.y, Fq2Half::one(), Fq2Half::one()}, sum);
+  sum = select(b_is_infinity, a, sum);
+  if (__any_sync(~0u, same)) sum = select(same, dbl(a), sum);
+  return sum;
+}
+
+/** `add` likewise. */
+__device__ __forceinline__ Xyzz<Fq2Half> add(const Xyzz<Fq2Half>& a, const Xyzz<Fq2Half>& b) {
+  const bool a_is_infinity = is_zero(a.zz), b_is_infinity = is_zero(b.zz);
+  const Fq2Half u1 = mul(a.x, b.zz);
+  const Fq2Half s1 = mul(a.y, b.zzz);
+  const Fq2Half p = sub(mul(b.x, a.zz), u1);
+  const Fq2Half r = sub(mul(b.y, a.zzz), s1);
+  const bool same = is_zero(p) && is_zero(r) && !a_is_infinity && !b_is_infinity;
+  const Fq2Half pp = square(p);
+  const Fq2Half ppp = mul(p, pp);
+  const Fq2Half q = mul(u1, pp);
+  const Fq2Half x3 = sub(sub(square(r), ppp), dbl(q));
+  Xyzz<Fq2Half> sum{x3, sub(mul(r, sub(q, x3)), mul(s1, ppp)), mul(mul(a.zz, b.zz), pp), mul(mul(a.zzz, b.zzz), ppp)};
+  sum = select(a_is_infinity, b, sum);
+  sum = select(b_is_infinity, a, sum);
+  if (__any_sync(~0u, same)) sum = select(same, dbl(a), sum);
+  return sum;
+}
+
+}  // namespace proofpress::cuda

@@ -2,7 +2,8 @@ import type { z } from 'zod';
 import type { LongWork } from '../../api/progress.ts';
 
 /**
- * What a worker does in a job. Parameters and result are small JSON: paths and numbers, never keys, inputs or secrets.
+ * What a worker does in a job. Parameters and result are JSON: paths, numbers, and in served inferences inputs and salts,
+ * which go from memory to memory; keys never.
  * What it makes appears by rename, so that the process may be killed at any time.
  */
 export type JobBody<Parameters, Result> = (parameters: Parameters, work: LongWork) => Promise<Result>;

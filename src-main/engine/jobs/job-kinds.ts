@@ -4,6 +4,7 @@ import { receiptSchema } from '../../api/receipt.ts';
 import { BUNDLE_KINDS } from './bundle-kinds.ts';
 import { CEREMONY_KINDS, publishedFiles } from './ceremony-kinds.ts';
 import { kind } from './declare-kind.ts';
+import { SERVE_KINDS } from './serve-kinds.ts';
 
 const path = z.string().min(1);
 const { model, statement } = receiptSchema.shape;
@@ -79,4 +80,5 @@ export const JOB_KINDS = {
   prove: kind(proveParameters, async () => (await import('./kinds/prove.ts')).proveSample),
   ...BUNDLE_KINDS,
   ...CEREMONY_KINDS,
+  ...SERVE_KINDS,
 } as const;

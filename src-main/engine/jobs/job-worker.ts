@@ -10,6 +10,8 @@ export interface Patience {
   terminatedMilliseconds: number;
 }
 
+export const PATIENCE: Patience = { askedMilliseconds: 3000, terminatedMilliseconds: 2000 };
+
 /** How a job came to its end. */
 type Outcome = Extract<FromWorker, { type: 'done' | 'failed' | 'bug' }> | { type: 'ended'; exit: WorkerExit };
 

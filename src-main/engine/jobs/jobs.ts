@@ -3,13 +3,11 @@ import { type LongWork, type Progress, throwIfAborted } from '../../api/progress
 import type { WorkerProcess } from '../host.ts';
 import type { JobEnd, JobRecords } from '../store/job-records.ts';
 import type { JobKinds, JobParameters, JobResult } from './job-kind.ts';
-import { JobWorker, type Patience } from './job-worker.ts';
+import { JobWorker, PATIENCE, type Patience } from './job-worker.ts';
 import { createTimeLeft } from './time-left.ts';
 
 /** Progress is recorded this often at most. */
 const RECORD_MILLISECONDS = 1000;
-
-const PATIENCE: Patience = { askedMilliseconds: 3000, terminatedMilliseconds: 2000 };
 
 export interface JobsOptions<Kinds extends JobKinds> {
   kinds: Kinds;

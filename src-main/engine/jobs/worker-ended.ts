@@ -7,6 +7,7 @@ const ACTIVITY: Readonly<Record<string, string>> = {
   'powers-of-tau': 'made the powers of tau',
   setup: 'made the keys',
   prove: 'made the proof',
+  inference: 'made the proof',
 };
 
 /** A worker that ended in the middle of a job: a crash in native code, or memory that ran out. */

@@ -11,15 +11,19 @@ const OPEN_MILLISECONDS = 10_000;
 /**
  * Opens the SQLite database at a path, or makes it, and brings its schema up to date. Several processes may do so at
  * once.
+ * @param migrations the steps of its schema
  * @throws AppError `artifact-damaged`, `disk-full`, `workspace-unusable` (also for a newer schema)
  */
-export async function openDatabase(path: string): Promise<Connection> {
+export async function openDatabase(
+  path: string,
+  migrations: readonly string[] = MIGRATIONS,
+): Promise<Connection> {
   const connection = new Connection(path);
   try {
     connection.execute('PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL');
     await chooseJournal(connection);
     checkIntegrity(connection);
-    migrate(connection);
+    migrate(connection, migrations);
     return connection;
   } catch (error) {
     connection.close();
@@ -60,19 +64,19 @@ function checkIntegrity(connection: Connection): void {
   if (row?.quick_check !== 'ok') throw damagedDatabase(connection.path, row?.quick_check);
 }
 
-function migrate(connection: Connection): void {
+function migrate(connection: Connection, migrations: readonly string[]): void {
   const version = () => schemaVersion(connection);
-  if (version() > MIGRATIONS.length) {
+  if (version() > migrations.length) {
     throw new AppError(
       'workspace-unusable',
-      `The database "${connection.path}" was made by a newer version of Proofpress (schema ${version()}, known here: ${MIGRATIONS.length}).`,
+      `The database "${connection.path}" was made by a newer version of Proofpress (schema ${version()}, known here: ${migrations.length}).`,
       'Use that version, or choose another workspace.',
     );
   }
-  if (version() === MIGRATIONS.length) return;
+  if (version() === migrations.length) return;
   connection.transaction(() => {
     // Another process may have been first.
-    for (const step of MIGRATIONS.slice(version())) connection.execute(step);
-    connection.execute(`PRAGMA user_version = ${MIGRATIONS.length}`);
+    for (const step of migrations.slice(version())) connection.execute(step);
+    connection.execute(`PRAGMA user_version = ${migrations.length}`);
   });
 }

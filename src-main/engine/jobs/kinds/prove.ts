@@ -1,14 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { getAddress, isAddress, isHexString, toBeHex, ZeroAddress } from 'ethers';
 import type { z } from 'zod';
-import packageJson from '../../../../package.json' with { type: 'json' };
 import type { CallResult } from '../../../api/contract.ts';
 import { AppError } from '../../../api/errors.ts';
 import type { LongWork } from '../../../api/progress.ts';
-import type { ReceiptContext } from '../../../api/receipt.ts';
-import { computeModelId } from '../../chain/compute-model-id.ts';
 import { quantizeInputs } from '../../graph/quantize-input.ts';
 import { decodeRecord } from '../../graph/record.ts';
 import { readSamples, sampleAt } from '../../pipeline/2-quantize/samples.ts';
@@ -16,6 +11,7 @@ import { proveInference, type ProvenInput } from '../../pipeline/5-prove/prove-i
 import { readSalts } from '../../pipeline/5-prove/read-salts.ts';
 import { makeFolder, writeAtomic } from '../../store/write-atomic.ts';
 import type { proveParameters } from '../job-kinds.ts';
+import { readProvable, receiptContext } from './provable-model.ts';
 
 /** A Groth16 proof on a chain: two points of G1 and one of G2, uncompressed. */
 const PROOF_BYTES = 256;
@@ -40,9 +36,9 @@ export async function proveSample(
   const reals = sampleAt(samples, index);
   const integers = quantizeInputs(graph.inputs, reals);
   const proven = await proveInference(
-    { graph, ...(await readProvable(parameters)) },
+    await readProvable(graph, parameters),
     integers,
-    makeContext(parameters),
+    receiptContext(model, parameters.router, parameters.context),
     saltsPath === undefined ? new Map() : await readSalts(saltsPath, layout),
     work,
   );
@@ -54,32 +50,6 @@ export async function proveSample(
     label: samples.labels?.[index] ?? null,
     proofBytes: PROOF_BYTES,
     seconds: proven.seconds,
-  };
-}
-
-async function readProvable({
-  model,
-  layout,
-  key: { grade, transcriptHash, provenance },
-  keyFolder,
-  r1csPath,
-  gadgetSet,
-  temporaryFolder,
-}: Parameters) {
-  return {
-    layout,
-    zkeyPath: join(keyFolder, 'proving-key.zkey'),
-    r1csPath,
-    verificationKey: JSON.parse(await readFile(join(keyFolder, 'verification-key.json'), 'utf8')) as unknown,
-    model,
-    key: {
-      grade,
-      transcriptHash,
-      transcript: await readFile(join(keyFolder, 'transcript.json'), 'utf8'),
-      phase1: provenance,
-    },
-    versions: { proofpress: packageJson.version, gadgetSet },
-    temporaryFolder,
   };
 }
 
@@ -97,25 +67,4 @@ async function writeReceipt(
   const secrets = hasSecrets ? `${path.replace(/\.json$/, '')}.secrets.json` : null;
   if (secrets) await writeAtomic(secrets, `${JSON.stringify({ salts }, null, 2)}\n`, { mode: 0o600 });
   return { receipt: path, secrets, receiptBytes: text.length };
-}
-
-function makeContext({ model, router, context }: Parameters): ReceiptContext {
-  const { requestId = `0x${randomBytes(32).toString('hex')}`, deadline = 0 } = context;
-  if (!isHexString(requestId, 32)) {
-    throw new AppError('option-invalid', `"${requestId}" is no request id.`, 'Give 0x and 64 hex digits.');
-  }
-  return {
-    chainId: router === undefined ? '0' : model.chainId,
-    router: router ?? ZeroAddress,
-    modelId: toBeHex(computeModelId({ ...model, chainId: BigInt(model.chainId) }), 32),
-    requestId: requestId.toLowerCase(),
-    consumer: checkAddress(context.consumer ?? model.owner),
-    payee: checkAddress(context.payee ?? model.owner),
-    deadline: deadline.toString(),
-  };
-}
-
-function checkAddress(text: string): string {
-  if (isAddress(text)) return getAddress(text);
-  throw new AppError('option-invalid', `"${text}" is no Ethereum address.`, 'Give 0x and 40 hex digits.');
 }

@@ -53,7 +53,7 @@ export async function proveInference(
   const committed = layout.inputs.filter(({ mode }) => mode === 'committed');
   const salts = new Map(committed.map(({ name }) => [name, givenSalts.get(name) ?? drawSalt()]));
   const started = performance.now();
-  work.onProgress?.({ stage: 'prove', message: 'Computing the witness' });
+  work.onProgress?.({ stage: 'witness', message: 'Computing the witness' });
   const witness = computeWitness({ graph, layout }, inputs, salts, computeContext(parseContext(context)));
   const witnessed = performance.now();
   const folder = join(provable.temporaryFolder, partialName('prove'));

@@ -8,9 +8,6 @@ import { commitInput } from '../../../proofs/groth16/gadgets/input-commitment.ts
 import type { KeptInput } from '../../../store/market/market-inputs.ts';
 import type { ServedModel } from '../served-model.ts';
 
-/** What inputs are checked against. */
-export type CommittingModel = Pick<ServedModel, 'name' | 'layout' | 'card'>;
-
 /**
  * The inputCommitment that a proof of this input will have: reals are rounded to the model's integers as the prover
  * rounds them.
@@ -19,7 +16,10 @@ export type CommittingModel = Pick<ServedModel, 'name' | 'layout' | 'card'>;
  * @returns bytes32 as 0x-prefixed hex
  * @throws AppError input-invalid where a committed input has no salt
  */
-export function computeCommitment({ layout, card }: CommittingModel, { inputs, salts }: KeptInput): string {
+export function computeCommitment(
+  { layout, card }: Pick<ServedModel, 'layout' | 'card'>,
+  { inputs, salts }: KeptInput,
+): string {
   const signals = layout.inputs.flatMap(({ name, mode, ...form }, index) => {
     const values = quantizeInput(portOf(card.inputs[index]!), inputs[name] ?? []);
     const packed = packValues(Array.from(values, BigInt), form);

@@ -1,16 +1,27 @@
+import { z } from 'zod';
 import { AppError } from '../../../../api/errors.ts';
+import { firstIssue } from '../../../first-issue.ts';
 import type { InputRoom, KeptInput, MarketInputs } from '../../../store/market/market-inputs.ts';
-import { type CommittingModel, computeCommitment } from './compute-commitment.ts';
-import { parseMarketInput, readMarketInput } from './read-market-input.ts';
+import { makeOrder } from '../make-order.ts';
+import type { ServedModel } from '../served-model.ts';
+import { computeCommitment } from './compute-commitment.ts';
 
 /** How long an input is kept that no request names yet. */
 const UNASKED_MILLISECONDS = 60 * 60_000;
 
 const ROOM: InputRoom = { count: 10_000, bytes: 2 ** 28 };
 
+/** What is handed in: values as in the HTTP API, and the salts of committed inputs. */
+const inputFile = z.strictObject({
+  /** The name or the id of the model, where one of several is meant. */
+  model: z.string().optional(),
+  inputs: z.record(z.string(), z.unknown()),
+  salts: z.record(z.string(), z.string()).default({}),
+});
+
 /** Where inputs for requests of a market go. */
 export interface InputDesk {
-  models: readonly (CommittingModel & { id: string })[];
+  models: readonly ServedModel[];
   inputs: MarketInputs;
   /** Until when a known request with this commitment can be answered, Unix seconds; undefined where none is known. */
   deadlineOf(commitment: string, model: string): bigint | undefined;
@@ -29,12 +40,12 @@ export interface TakenInput {
  * commitment shows that it is the right one. What does not fit it is not kept.
  *
  * @param commitment bytes32 as 0x-prefixed hex
- * @param body parsed JSON, see read-market-input.ts
+ * @param body parsed JSON: {"inputs": {NAME: numbers}, "salts": {NAME: "decimal"}}
  * @throws AppError input-invalid; queue-full where too much is kept that no request names
  */
 export function takeInput(desk: InputDesk, commitment: string, body: unknown): TakenInput {
   const wanted = commitment.toLowerCase();
-  const file = parseMarketInput(body);
+  const file = parseInput(body);
   const candidates = desk.models.filter(
     ({ name, id }) => file.model === undefined || [name, id].includes(file.model),
   );
@@ -42,7 +53,8 @@ export function takeInput(desk: InputDesk, commitment: string, body: unknown): T
   let reason: unknown;
   for (const model of candidates) {
     try {
-      const input = readMarketInput(file, model);
+      const { inputs, salts } = makeOrder(model, file);
+      const input = { inputs, salts };
       if (computeCommitment(model, input) === wanted) fitting.push({ model: model.name, input });
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
@@ -62,6 +74,17 @@ export function takeInput(desk: InputDesk, commitment: string, body: unknown): T
     keptUntil = Math.max(keptUntil, until);
   }
   return { models: fitting.map(({ model }) => model), keptUntil };
+}
+
+function parseInput(value: unknown): z.output<typeof inputFile> {
+  const parsed = inputFile.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new AppError(
+    'input-invalid',
+    'This is no input for a request.',
+    'Send {"inputs": {NAME: [numbers]}, "salts": {NAME: "decimal"}}, the salts of committed inputs alone.',
+    { cause: firstIssue(parsed.error) },
+  );
 }
 
 function otherCommitment(commitment: string): AppError {

@@ -1,0 +1,218 @@
+import { AppError, describeCause } from '../../../../../api/errors.ts';
+import type { Receipt } from '../../../../../api/receipt.ts';
+import type { Connection } from '../../../../store/connection.ts';
+import type { InferenceOrder } from '../../inference-order.ts';
+import type { InferenceCounts, InferenceQueue, InferenceStatus, SubmitOptions } from '../inference-queue.ts';
+import { ProvingSlot } from '../proving-slot.ts';
+import { runClaimed } from '../run-claimed.ts';
+import { Watchers } from '../watchers.ts';
+import { claimInference } from './claim-inference.ts';
+import type { EmbeddedQueueOptions } from './create-embedded-queue.ts';
+import { readCounts, readStatus } from './inference-rows.ts';
+import { recoverAbandoned } from './recover-abandoned.ts';
+import { SqliteLedger } from './sqlite-ledger.ts';
+import { submitOrder } from './submit-order.ts';
+import { emptyLog, tidyQueue } from './tidy-queue.ts';
+
+/** How often other processes' changes of the database are looked for. */
+const LOOK_MILLISECONDS = 200;
+const TIDY_MILLISECONDS = 5000;
+
+type Options = Required<Omit<EmbeddedQueueOptions, 'onIncident'>> & Pick<EmbeddedQueueOptions, 'onIncident'>;
+
+interface Running {
+  controller: AbortController;
+  lease: string;
+  ending: Promise<void>;
+}
+
+export class EmbeddedQueue implements InferenceQueue {
+  readonly #connection: Connection;
+  readonly #options: Options;
+  readonly #ledger: SqliteLedger;
+  readonly #watchers = new Watchers((id) => this.#read(id));
+  readonly #idle: ProvingSlot[];
+  readonly #running = new Map<string, Running>();
+  readonly #timers: NodeJS.Timeout[];
+  #isStarted = false;
+  #isDraining = false;
+  #isClosed = false;
+  #dataVersion: unknown;
+  #isLogUsed = true;
+  /** Others may have moved up in the queue. */
+  #isOrderChanged = false;
+
+  constructor(connection: Connection, options: Options) {
+    this.#connection = connection;
+    this.#options = options;
+    this.#ledger = new SqliteLedger({ ...options, connection, onChange: (id) => this.#changed(id) });
+    this.#idle = Array.from(
+      { length: options.workers },
+      (_, index) => new ProvingSlot({ ...options, spawnWorker: () => options.spawnWorker(index) }),
+    );
+    this.#timers = [
+      setInterval(() => this.#quietly(() => this.#look()), LOOK_MILLISECONDS),
+      setInterval(() => this.#quietly(() => this.#tidy()), TIDY_MILLISECONDS),
+    ];
+    for (const timer of this.#timers) timer.unref();
+    this.#quietly(() => this.#tidy());
+  }
+
+  async submit(order: InferenceOrder, options: SubmitOptions): Promise<InferenceStatus> {
+    if (this.#isDraining) throw closed();
+    const { id, isNew } = submitOrder(this.#connection, order, options, this.#options);
+    this.#isLogUsed = true;
+    const status = this.#read(id)!;
+    if (isNew) this.#wake();
+    return status;
+  }
+
+  async find(id: string): Promise<InferenceStatus | undefined> {
+    return this.#read(id);
+  }
+
+  async receipt(id: string): Promise<Receipt | undefined> {
+    const [row] = this.#connection.all('SELECT content FROM inference_receipts WHERE id = ?', id);
+    return row && (JSON.parse(String(row.content)) as Receipt);
+  }
+
+  async salts(id: string): Promise<Record<string, string> | undefined> {
+    const [row] = this.#connection.all(
+      'SELECT content FROM inference_salts WHERE id = ? AND (delete_at IS NULL OR delete_at > ?)',
+      id,
+      Date.now(),
+    );
+    return row && (JSON.parse(String(row.content)) as Record<string, string>);
+  }
+
+  async cancel(id: string): Promise<InferenceStatus | undefined> {
+    this.#ledger.cancel(id);
+    return this.#read(id);
+  }
+
+  watch(id: string, listener: (status: InferenceStatus) => void): () => void {
+    return this.#watchers.add(id, listener);
+  }
+
+  async counts(): Promise<InferenceCounts> {
+    return readCounts(this.#connection);
+  }
+
+  start(): void {
+    this.#isStarted = true;
+    for (const slot of this.#idle) slot.prepare();
+    this.#wake();
+  }
+
+  async drain({ signal }: { signal?: AbortSignal } = {}): Promise<void> {
+    this.#isDraining = true;
+    const stop = () => {
+      for (const { controller } of this.#running.values()) controller.abort();
+    };
+    signal?.addEventListener('abort', stop, { once: true });
+    if (signal?.aborted) stop();
+    await Promise.all([...this.#running.values()].map(({ ending }) => ending));
+    signal?.removeEventListener('abort', stop);
+    this.#quietly(() => this.#tidy());
+  }
+
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    await this.drain({ signal: AbortSignal.abort() });
+    this.#isClosed = true;
+    for (const timer of this.#timers) clearInterval(timer);
+    await Promise.all(this.#idle.map((slot) => slot.stop()));
+    this.#connection.close();
+  }
+
+  /** Gives waiting inferences to idle workers. */
+  #wake(): void {
+    this.#quietly(() => {
+      while (this.#isStarted && !this.#isDraining && this.#idle.length > 0) {
+        const claim = claimInference(this.#connection);
+        if (!claim) return;
+        const slot = this.#idle.shift()!;
+        const controller = new AbortController();
+        const { log, onIncident } = this.#options;
+        const ending = runClaimed(
+          slot,
+          claim,
+          { ledger: this.#ledger, log, onIncident },
+          controller.signal,
+        ).then(() => {
+          this.#running.delete(claim.id);
+          this.#idle.push(slot);
+          this.#wake();
+        });
+        this.#running.set(claim.id, { controller, lease: claim.lease, ending });
+        this.#changed(claim.id);
+      }
+    });
+  }
+
+  #read(id: string): InferenceStatus | undefined {
+    const status = readStatus(this.#connection, id);
+    const progress = status?.state === 'running' ? this.#ledger.progressOf(id) : undefined;
+    return status && progress ? { ...status, progress } : status;
+  }
+
+  #changed(id: string): void {
+    this.#isLogUsed = true;
+    this.#isOrderChanged = true;
+    this.#stopIfTaken(id);
+    this.#watchers.tell(id);
+  }
+
+  /** Whether somebody has cancelled it, or taken it over while this process was asleep. */
+  #stopIfTaken(id: string): void {
+    const running = this.#running.get(id);
+    if (!running) return;
+    const [row] = this.#connection.all('SELECT lease FROM inferences WHERE id = ?', id);
+    if (row?.lease !== running.lease) running.controller.abort();
+  }
+
+  /** Tells watchers what other processes have changed, and who has moved up. */
+  #look(): void {
+    const version = this.#connection.all('PRAGMA data_version')[0]?.data_version;
+    const isForeign = version !== this.#dataVersion;
+    if (!isForeign && !this.#isOrderChanged) return;
+    this.#dataVersion = version;
+    this.#isOrderChanged = false;
+    this.#watchers.tellAll();
+    if (!isForeign) return;
+    for (const id of this.#running.keys()) this.#stopIfTaken(id);
+    this.#wake();
+  }
+
+  #tidy(): void {
+    const connection = this.#connection;
+    for (const { lease } of this.#running.values())
+      connection.run('UPDATE inferences SET heartbeat = ? WHERE lease = ?', Date.now(), lease);
+    const own = new Set([...this.#running.values()].map(({ lease }) => lease));
+    const recovered = recoverAbandoned(connection, this.#ledger, own);
+    if (recovered.length > 0)
+      this.#options.log.warn({ ids: recovered }, 'inferences taken back from a process that ended');
+    tidyQueue(connection, this.#options.keepMilliseconds);
+    if (this.#isLogUsed) emptyLog(connection);
+    this.#isLogUsed = this.#running.size > 0;
+    this.#wake();
+  }
+
+  /** What timers do has nobody to complain to: it is tried again at the next turn. */
+  #quietly(operation: () => void): void {
+    if (this.#isClosed) return;
+    try {
+      operation();
+    } catch (error) {
+      this.#options.log.error({ cause: describeCause(error) }, 'the queue cannot be read or written');
+    }
+  }
+}
+
+function closed(): AppError {
+  return new AppError(
+    'queue-closed',
+    'The server is being stopped and takes no more orders.',
+    'Try again in a moment, when it runs again.',
+  );
+}

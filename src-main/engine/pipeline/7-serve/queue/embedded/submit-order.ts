@@ -1,0 +1,92 @@
+import { randomBytes } from 'node:crypto';
+import { AppError } from '../../../../../api/errors.ts';
+import type { Connection } from '../../../../store/connection.ts';
+import type { InferenceOrder } from '../../inference-order.ts';
+import { fingerprintOrder } from '../fingerprint-order.ts';
+import type { SubmitOptions } from '../inference-queue.ts';
+import { QueueFullError } from '../queue-full-error.ts';
+
+export const DEFAULT_ATTEMPTS = 3;
+
+/**
+ * Writes an order down, in one transaction.
+ *
+ * Its turn puts it behind the last one of the same caller, and not before the turn that is served now: inside a priority
+ * the callers then take turns, however many orders each of them has.
+ *
+ * @param limit.workers how many inferences run at a time, which tells when there will be room again
+ * @returns the id of the inference, which is the earlier one where the caller repeats itself
+ * @throws AppError `idempotency-conflict`, `queue-full`, `disk-full`
+ */
+export function submitOrder(
+  connection: Connection,
+  order: InferenceOrder,
+  { caller, priority = 0, idempotencyKey, maximumAttempts = DEFAULT_ATTEMPTS }: SubmitOptions,
+  limit: { maximumQueued: number; workers: number },
+): { id: string; isNew: boolean } {
+  const repeat = idempotencyKey === undefined ? undefined : fingerprintOrder(caller, idempotencyKey, order);
+  return connection.transaction(() => {
+    const earlier = repeat && findEarlier(connection, repeat);
+    if (earlier !== undefined) return { id: earlier, isNew: false };
+    const [queued] = connection.all("SELECT count(*) AS count FROM inferences WHERE state = 'queued'");
+    if (Number(queued?.count) >= limit.maximumQueued)
+      throw new QueueFullError(limit.maximumQueued, secondsUntilRoom(connection, limit.workers));
+    const id = randomBytes(16).toString('hex');
+    connection.run(
+      `INSERT INTO inferences (id, model, caller, state, priority, turn, maximum_attempts, created_at)
+       VALUES (?1, ?2, ?3, 'queued', ?4, max(
+         coalesce((SELECT max(turn) FROM inferences WHERE priority = ?4 AND started_at IS NOT NULL), 0),
+         coalesce((SELECT max(turn) + 1 FROM inferences WHERE caller = ?3 AND priority = ?4), 0)
+       ), ?5, ?6)`,
+      id,
+      order.modelName,
+      caller,
+      priority,
+      maximumAttempts,
+      Date.now(),
+    );
+    connection.run('INSERT INTO inference_orders (id, content) VALUES (?, ?)', id, JSON.stringify(order));
+    if (repeat)
+      connection.run(
+        'INSERT INTO idempotency_keys (key, fingerprint, id) VALUES (?, ?, ?)',
+        repeat.key,
+        repeat.fingerprint,
+        id,
+      );
+    return { id, isNew: true };
+  });
+}
+
+function findEarlier(
+  connection: Connection,
+  { key, fingerprint }: { key: string; fingerprint: string },
+): string | undefined {
+  const [row] = connection.all('SELECT id, fingerprint FROM idempotency_keys WHERE key = ?', key);
+  if (!row) return undefined;
+  if (row.fingerprint !== fingerprint) throw otherOrder();
+  return String(row.id);
+}
+
+/** The same in every kind of queue. */
+export function otherOrder(): AppError {
+  return new AppError(
+    'idempotency-conflict',
+    'Another order was given under this idempotency key before.',
+    'Give every order a key of its own, and repeat an order with its key only if nothing in it has changed.',
+  );
+}
+
+/** How many inferences the pace is taken from. */
+const LATEST = 20;
+const UNKNOWN_PACE_SECONDS = 5;
+const LONGEST_SECONDS = 60;
+
+function secondsUntilRoom(connection: Connection, workers: number): number {
+  const rows = connection.all(
+    `SELECT finished_at - started_at AS took FROM inferences
+     WHERE finished_at IS NOT NULL AND state = 'done' ORDER BY finished_at DESC LIMIT ${LATEST}`,
+  );
+  const total = rows.reduce((sum, { took }) => sum + Number(took) / 1000, 0);
+  const pace = rows.length === 0 ? UNKNOWN_PACE_SECONDS : total / rows.length;
+  return Math.min(LONGEST_SECONDS, Math.max(1, Math.ceil(pace / Math.max(1, workers))));
+}

@@ -23,7 +23,8 @@ typedef enum {
   PROOFPRESS_INVALID = 3,    /* a file or argument is not of the form it must have */
   PROOFPRESS_REJECTED = 4,   /* a well-formed key, witness or proof that does not hold */
   PROOFPRESS_MEMORY = 5,
-  PROOFPRESS_INTERNAL = 6
+  PROOFPRESS_INTERNAL = 6,
+  PROOFPRESS_DEVICE = 7      /* a CUDA device or its driver failed */
 } proofpress_status;
 
 typedef struct {

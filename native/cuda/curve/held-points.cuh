@@ -60,9 +60,13 @@ __device__ __forceinline__ Xyzz<Fq2Half> select(bool condition, const Xyzz<Fq2Ha
 /** `add_mixed` without a branch that threads of a warp could take differently. */
 __device__ __forceinline__ Xyzz<Fq2Half> add_mixed(const Xyzz<Fq2Half>& a, const Affine<Fq2Half>& b) {
   const bool a_is_infinity = is_zero(a.zz), b_is_infinity = both_halves(is_zero(b.x.c) && is_zero(b.y.c));
+  if (!__any_sync(~0u, !a_is_infinity && !b_is_infinity))
+    return select(b_is_infinity, a, {b.x, b.y, Fq2Half::one(), Fq2Half::one()});
   const Fq2Half p = sub(mul(b.x, a.zz), a.x);
   const Fq2Half r = sub(mul(b.y, a.zzz), a.y);
-  const bool same_x = is_zero(p) && !a_is_infinity && !b_is_infinity, same = is_zero(r) && same_x;
+  // Each asked of all threads: a call that is left out where the first answer is no would leave the others waiting.
+  const bool p_is_zero = is_zero(p), r_is_zero = is_zero(r);
+  const bool same = p_is_zero && r_is_zero && !a_is_infinity && !b_is_infinity;
   const Fq2Half pp = square(p);
   const Fq2Half ppp = mul(p, pp);
   const Fq2Half q = mul(a.x, pp);
@@ -78,11 +82,13 @@ __device__ __forceinline__ Xyzz<Fq2Half> add_mixed(const Xyzz<Fq2Half>& a, const
 /** `add` likewise. */
 __device__ __forceinline__ Xyzz<Fq2Half> add(const Xyzz<Fq2Half>& a, const Xyzz<Fq2Half>& b) {
   const bool a_is_infinity = is_zero(a.zz), b_is_infinity = is_zero(b.zz);
+  if (!__any_sync(~0u, !a_is_infinity && !b_is_infinity)) return select(b_is_infinity, a, b);
   const Fq2Half u1 = mul(a.x, b.zz);
   const Fq2Half s1 = mul(a.y, b.zzz);
   const Fq2Half p = sub(mul(b.x, a.zz), u1);
   const Fq2Half r = sub(mul(b.y, a.zzz), s1);
-  const bool same = is_zero(p) && is_zero(r) && !a_is_infinity && !b_is_infinity;
+  const bool p_is_zero = is_zero(p), r_is_zero = is_zero(r);
+  const bool same = p_is_zero && r_is_zero && !a_is_infinity && !b_is_infinity;
   const Fq2Half pp = square(p);
   const Fq2Half ppp = mul(p, pp);
   const Fq2Half q = mul(u1, pp);

@@ -8,6 +8,23 @@
 // The bodies of msm.cuh; msm-g1.cu and msm-g2.cu compile them, each for one group.
 namespace proofpress::cuda {
 
+/** Points of G2 are held by two threads each: in one they need all its registers, so that a processor has few threads. */
+template <class F>
+struct HoldingOf {
+  using type = Whole<F>;
+};
+template <>
+struct HoldingOf<Fq2> {
+  using type = Halves;
+};
+
+/** Blocks of `threads` threads for `points` points. */
+template <class H>
+unsigned blocks_for_points(std::size_t points, unsigned threads) {
+  const std::size_t in_block = points_of_block<H>(threads);
+  return (unsigned)((points + in_block - 1) / in_block);
+}
+
 template <class F>
 MsmSums<F>::MsmSums(const MsmPlan& plan)
     : plan_(plan),
@@ -16,6 +33,7 @@ MsmSums<F>::MsmSums(const MsmPlan& plan)
 
 template <class F>
 void MsmSums<F>::begin(const Affine<F>* points, const MsmSchedule& schedule, uint32_t first, Stream& stream) {
+  using H = typename HoldingOf<F>::type;
   const ScheduleView& view = schedule.view();
   const uint32_t buckets = plan_.windows.all_buckets(), runs = buckets / plan_.run, run_bits = plan_.run_bits();
   // Buckets, the sum over 1 and -1, parts, plain and inner sums of runs, results.
@@ -26,17 +44,14 @@ void MsmSums<F>::begin(const Affine<F>* points, const MsmSchedule& schedule, uin
 
   // All zero is infinity: buckets without points stay so.
   fill_on_device(sums, 0, buckets, stream);
-  PROOFPRESS_LAUNCH((sum_ones<F>), plan_.ones_blocks, sum_threads<F>, sum_threads<F> * sizeof(Xyzz<F>), stream, points, first, view,
-                    sums);
-  if (schedule.count() > 0) {
-    const unsigned blocks = (unsigned)((plan_.tasks + sum_threads<F> - 1) / sum_threads<F>);
-    PROOFPRESS_LAUNCH((sum_tasks<F>), blocks, sum_threads<F>, 0, stream, points, first, view, sums);
-  }
-  PROOFPRESS_LAUNCH((join_parts<F>), plan_.joining_blocks, join_threads<F>, join_threads<F> * sizeof(Xyzz<F>), stream, view, sums);
-  PROOFPRESS_LAUNCH((reduce_runs<F>), (runs + reduction_threads<F> - 1) / reduction_threads<F>, reduction_threads<F>, 0, stream, sums,
-                    plan_.run, runs, plain, inner);
-  PROOFPRESS_LAUNCH((reduce_bits<F>), dim3(run_bits + 1, plan_.windows.count), reduction_threads<F>,
-                    reduction_threads<F> * sizeof(Xyzz<F>), stream, plain, inner, run_bits, results);
+  PROOFPRESS_LAUNCH((sum_ones<H>), plan_.ones_blocks, sum_threads, shared_of_block<H>(sum_threads), stream, points, first, view, sums);
+  if (schedule.count() > 0)
+    PROOFPRESS_LAUNCH((sum_tasks<H>), blocks_for_points<H>(plan_.tasks, sum_threads), sum_threads, 0, stream, points, first, view, sums);
+  PROOFPRESS_LAUNCH((join_parts<H>), plan_.joining_blocks, join_threads, shared_of_block<H>(join_threads), stream, view, sums);
+  PROOFPRESS_LAUNCH((reduce_runs<H>), blocks_for_points<H>(runs, reduction_threads), reduction_threads, 0, stream, sums, plan_.run, runs,
+                    plain, inner);
+  PROOFPRESS_LAUNCH((reduce_bits<H>), dim3(run_bits + 1, plan_.windows.count), reduction_threads, shared_of_block<H>(reduction_threads),
+                    stream, plain, inner, run_bits, results);
   copy_to_host(results_.data(), sums + buckets, 1, stream);
   copy_to_host(results_.data() + 1, results, results_.size() - 1, stream);
 }

@@ -1,78 +1,115 @@
 #pragma once
 
-#include "../curve/xyzz.cuh"
+#include "../curve/held-points.cuh"
 #include "schedule-view.cuh"
 
+// Kernels that sum points. H says how threads hold a point: in one of them, or in two (Halves); then all threads of a warp stay
+// together around every addition.
 namespace proofpress::cuda {
 
-/** Threads of a block: points of G2 take twice the registers and shared memory. */
-template <class F>
-constexpr unsigned sum_threads = 128;
-template <class F>
-constexpr unsigned join_threads = 64;
+constexpr unsigned sum_threads = 128, join_threads = 64;
 
-/** Point of an entry with its sign; infinity where it stands before `first`, the place of the first point that there is. */
-template <class F>
-__device__ inline Affine<F> point_of_entry(const Affine<F>* points, uint32_t first, uint32_t entry) {
-  uint32_t place = entry >> 1;
-  if (place < first) return Affine<F>::infinity();
-  Affine<F> point = points[place - first];
-  point.y = neg_if(entry & 1, point.y);
-  return point;
+/** Points that a block of so many threads holds, and the shared memory with which it adds them up. */
+template <class H>
+constexpr unsigned points_of_block(unsigned threads) {
+  return threads / H::threads;
+}
+template <class H>
+constexpr std::size_t shared_of_block(unsigned threads) {
+  return points_of_block<H>(threads) * sizeof(Xyzz<typename H::Stored>);
 }
 
-/** Sum over the threads of the block, in thread 0. `shared` has a place for each thread. */
-template <class F>
-__device__ inline Xyzz<F> sum_block(const Xyzz<F>& own, Xyzz<F>* shared) {
-  Xyzz<F> sum = own;
-  shared[threadIdx.x] = sum;
+/** Number of this thread's point in the block and in the grid. */
+template <class H>
+__device__ __forceinline__ uint32_t point_in_block() {
+  return threadIdx.x / H::threads;
+}
+template <class H>
+__device__ __forceinline__ uint32_t point_in_grid() {
+  return (blockIdx.x * blockDim.x + threadIdx.x) / H::threads;
+}
+
+/** Point of an entry with its sign; infinity where it stands before `first`, the place of the first point that there is. */
+template <class H>
+__device__ __forceinline__ Affine<typename H::Held> point_of_entry(const Affine<typename H::Stored>* points, uint32_t first,
+                                                                  uint32_t entry) {
+  const uint32_t place = entry >> 1;
+  if (place < first) return Affine<typename H::Held>::infinity();
+  return negate_if(entry & 1, H::load(points + (place - first)));
+}
+
+/** Sum over the points of the block, right for the first one. `shared` has a place for each. */
+template <class H>
+__device__ __forceinline__ Xyzz<typename H::Held> sum_block(const Xyzz<typename H::Held>& own, Xyzz<typename H::Stored>* shared) {
+  const uint32_t place = point_in_block<H>(), first_of_warp = (threadIdx.x & ~31u) / H::threads;
+  Xyzz<typename H::Held> sum = own;
+  H::store(shared + place, sum);
   __syncthreads();
-  for (uint32_t half = blockDim.x / 2; half > 0; half /= 2) {
-    if (threadIdx.x < half) {
-      sum = add(sum, shared[threadIdx.x + half]);
-      shared[threadIdx.x] = sum;
+  for (uint32_t half = blockDim.x / H::threads / 2; half > 0; half /= 2) {
+    // A whole warp adds or does not: those beyond `half` add infinity.
+    if (first_of_warp < half) {
+      Xyzz<typename H::Held> other = Xyzz<typename H::Held>::infinity();
+      if (place < half) other = H::load(shared + place + half);
+      sum = add(sum, other);
+      if (place < half) H::store(shared + place, sum);
     }
     __syncthreads();
   }
   return sum;
 }
 
-/** Every task's sum, one thread a task. */
-template <class F>
-__global__ void __launch_bounds__(sum_threads<F>)
-    sum_tasks(const Affine<F>* points, uint32_t first, ScheduleView view, Xyzz<F>* sums) {
-  uint32_t i = blockIdx.x * blockDim.x + threadIdx.x;
-  if (i >= view.counters->tasks) return;
-  const Task task = view.tasks[i];
-  Xyzz<F> sum = Xyzz<F>::infinity();
-  for (uint32_t k = 0; k < task.length; k++)
-    sum = add_mixed(sum, point_of_entry(points, first, view.entries[task.start + k]));
-  sums[task.target] = sum;
+/** Every task's sum. */
+template <class H>
+__global__ void __launch_bounds__(sum_threads)
+    sum_tasks(const Affine<typename H::Stored>* points, uint32_t first, ScheduleView view, Xyzz<typename H::Stored>* sums) {
+  const uint32_t i = point_in_grid<H>();
+  const bool is_present = i < view.counters->tasks;
+  if (H::threads == 1 && !is_present) return;
+  const Task task = is_present ? view.tasks[i] : Task{0, 0, 0, 0};
+  Xyzz<typename H::Held> sum = Xyzz<typename H::Held>::infinity();
+  const uint32_t rounds = H::rounds(task.length);
+  for (uint32_t k = 0; k < rounds; k++) {
+    Affine<typename H::Held> point = Affine<typename H::Held>::infinity();
+    if (k < task.length) point = point_of_entry<H>(points, first, view.entries[task.start + k]);
+    sum = add_mixed(sum, point);
+  }
+  if (is_present) H::store(sums + task.target, sum);
 }
 
 /** Sums over the scalars 1 and -1, one a block, as the first parts. */
-template <class F>
-__global__ void __launch_bounds__(sum_threads<F>)
-    sum_ones(const Affine<F>* points, uint32_t first, ScheduleView view, Xyzz<F>* sums) {
-  PROOFPRESS_DYNAMIC_SHARED(Xyzz<F>, shared);
-  Xyzz<F> sum = Xyzz<F>::infinity();
-  for (uint32_t i = blockIdx.x * blockDim.x + threadIdx.x; i < view.counters->ones; i += gridDim.x * blockDim.x)
-    sum = add_mixed(sum, point_of_entry(points, first, view.ones[i]));
-  sum = sum_block(sum, shared);
-  if (threadIdx.x == 0) sums[view.first_part() + blockIdx.x] = sum;
+template <class H>
+__global__ void __launch_bounds__(sum_threads)
+    sum_ones(const Affine<typename H::Stored>* points, uint32_t first, ScheduleView view, Xyzz<typename H::Stored>* sums) {
+  PROOFPRESS_DYNAMIC_SHARED(Xyzz<typename H::Stored>, shared);
+  const uint32_t ones = view.counters->ones, step = gridDim.x * (blockDim.x / H::threads);
+  Xyzz<typename H::Held> sum = Xyzz<typename H::Held>::infinity();
+  const uint32_t begin = point_in_grid<H>(), rounds = H::rounds(begin < ones ? (ones - begin - 1) / step + 1 : 0);
+  for (uint32_t k = 0; k < rounds; k++) {
+    const uint32_t i = begin + k * step;
+    Affine<typename H::Held> point = Affine<typename H::Held>::infinity();
+    if (i < ones) point = point_of_entry<H>(points, first, view.ones[i]);
+    sum = add_mixed(sum, point);
+  }
+  sum = sum_block<H>(sum, shared);
+  if (point_in_block<H>() == 0) H::store(sums + view.first_part() + blockIdx.x, sum);
 }
 
 /** Joins the parts of split buckets, a block a bucket. */
-template <class F>
-__global__ void __launch_bounds__(join_threads<F>) join_parts(ScheduleView view, Xyzz<F>* sums) {
-  PROOFPRESS_DYNAMIC_SHARED(Xyzz<F>, shared);
+template <class H>
+__global__ void __launch_bounds__(join_threads) join_parts(ScheduleView view, Xyzz<typename H::Stored>* sums) {
+  PROOFPRESS_DYNAMIC_SHARED(Xyzz<typename H::Stored>, shared);
+  const uint32_t step = blockDim.x / H::threads, own = point_in_block<H>();
   for (uint32_t i = blockIdx.x; i < view.counters->split_buckets; i += gridDim.x) {
     const SplitBucket split = view.split_buckets[i];
-    const Xyzz<F>* parts = sums + view.first_part() + split.first_part;
-    Xyzz<F> sum = Xyzz<F>::infinity();
-    for (uint32_t part = threadIdx.x; part < split.parts; part += blockDim.x) sum = add(sum, parts[part]);
-    sum = sum_block(sum, shared);
-    if (threadIdx.x == 0) sums[split.bucket] = sum;
+    const Xyzz<typename H::Stored>* parts = sums + view.first_part() + split.first_part;
+    Xyzz<typename H::Held> sum = Xyzz<typename H::Held>::infinity();
+    for (uint32_t first = 0; first < split.parts; first += step) {
+      Xyzz<typename H::Held> part = Xyzz<typename H::Held>::infinity();
+      if (first + own < split.parts) part = H::load(parts + first + own);
+      sum = add(sum, part);
+    }
+    sum = sum_block<H>(sum, shared);
+    if (own == 0) H::store(sums + split.bucket, sum);
     __syncthreads();
   }
 }

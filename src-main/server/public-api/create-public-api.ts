@@ -1,5 +1,5 @@
 import rateLimit from '@fastify/rate-limit';
-import fastify, { type FastifyBaseLogger } from 'fastify';
+import fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import { validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { answerClientError } from './answer-client-error.ts';
 import { describeApi } from './describe-api.ts';
@@ -42,7 +42,7 @@ export async function createPublicApi(
   const { limits, metrics } = context;
   const app: PublicApp = fastify({
     loggerInstance: logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     // The one proxy in front, never what clients claim about themselves.
     trustProxy: trustProxy ? (_address, hop) => hop === 0 : false,
     bodyLimit: SMALL_BODY_BYTES,
@@ -55,6 +55,8 @@ export async function createPublicApi(
       headersTimeout: limits.requestMilliseconds,
     },
     clientErrorHandler: answerClientError,
+    // An address that cannot be decoded meets no route.
+    frameworkErrors: (error, _request, reply) => void sendProblem(reply, problemOf(error)),
   }).withTypeProvider<ZodTypeProvider>();
   app.server.maxConnections = limits.connections;
   app.setValidatorCompiler(validatorCompiler);

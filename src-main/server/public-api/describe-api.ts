@@ -33,7 +33,7 @@ export async function describeApi(app: PublicApp): Promise<void> {
       },
     },
     transform,
-    transformObject: jsonSchemaTransformObject,
+    transformObject: (document) => withoutUnused(jsonSchemaTransformObject(document) as Described),
   });
   app.get('/openapi.json', { schema: { hide: true } }, async (_request, reply) =>
     reply.type('application/json; charset=utf-8').send(app.swagger()),
@@ -47,13 +47,26 @@ const transform: Transform = (document) => {
   const transformed = jsonSchemaTransform({ ...document, schema: { ...document.schema, body: undefined } });
   const describe = ([type, { schema: wanted }]: [string, Content[string]]) => [
     type,
-    { schema: IMAGE.test(type) ? { type: 'string', contentMediaType: type } : jsonSchemaOf(wanted) },
+    { schema: IMAGE.test(type) ? { type: 'string', contentMediaType: type } : referenceTo(wanted) },
   ];
   const described = { content: Object.fromEntries(Object.entries(content).map(describe)) };
   return { ...transformed, schema: { ...transformed.schema, body: described } };
 };
 
-function jsonSchemaOf(schema: z.ZodType): object {
-  const json = z.toJSONSchema(schema, { io: 'input', target: 'draft-2020-12' });
-  return Object.fromEntries(Object.entries(json).filter(([key]) => key !== '$schema' && key !== 'id'));
+/** To a schema that has a name, as it is before anything of it is filled in or converted. */
+function referenceTo(schema: z.ZodType): object {
+  return { $ref: `#/components/schemas/${z.globalRegistry.get(schema)?.id}Input` };
+}
+
+type Described = Exclude<ReturnType<typeof jsonSchemaTransformObject>, { swagger?: string }>;
+
+/** Every named schema comes in two forms, as it is sent and as it is received: those alone that something refers to. */
+function withoutUnused(document: Described): Described {
+  const { components, ...rest } = document;
+  const schemas: Record<string, unknown> = { ...components?.schemas };
+  for (const name of Object.keys(schemas)) {
+    const others = Object.entries(schemas).filter(([other]) => other !== name);
+    if (!JSON.stringify([rest, others]).includes(`"#/components/schemas/${name}"`)) delete schemas[name];
+  }
+  return { ...rest, components: { ...components, schemas } } as Described;
 }

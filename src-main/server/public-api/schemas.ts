@@ -18,7 +18,7 @@ const whole = z
   .union([z.string().regex(/^\d{1,20}$/), z.int().nonnegative()])
   .transform((value) => String(value));
 
-export const problemSchema = named(
+const problemSchema = named(
   'Problem',
   z.object({
     type: z.string().describe('urn:proofpress:error:CODE'),
@@ -30,6 +30,23 @@ export const problemSchema = named(
     instance: z.string().optional(),
   }),
 );
+
+/** Answers of every route that are none of success. */
+export const problems = {
+  '4xx': {
+    description: 'It was refused; the code says why, the remedy what to do',
+    content: { 'application/problem+json': { schema: problemSchema } },
+  },
+  '5xx': {
+    description: 'The server cannot do it',
+    content: { 'application/problem+json': { schema: problemSchema } },
+  },
+};
+
+/** A JSON answer as the description of the API wants it. */
+export function json<Schema extends z.ZodType>(description: string, schema: Schema) {
+  return { description, content: { 'application/json': { schema } } };
+}
 
 export const contextSchema = z.strictObject({
   chainId: whole

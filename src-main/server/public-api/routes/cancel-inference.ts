@@ -1,6 +1,6 @@
 import { findInference, inferenceParams } from '../find-inference.ts';
 import type { PublicApiContext, PublicApp } from '../public-api-context.ts';
-import { describeInference, inferenceSchema, problemSchema } from '../schemas.ts';
+import { describeInference, inferenceSchema, json, problems } from '../schemas.ts';
 
 export function registerCancelInference(app: PublicApp, context: PublicApiContext): void {
   app.delete(
@@ -14,7 +14,7 @@ export function registerCancelInference(app: PublicApp, context: PublicApiContex
         tags: ['inferences'],
         security: [{ apiKey: [] }],
         params: inferenceParams,
-        response: { 200: inferenceSchema, '4xx': problemSchema },
+        response: { 200: json('How it stands now', inferenceSchema), ...problems },
       },
     },
     async (request) => {

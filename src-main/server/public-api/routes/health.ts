@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { HttpProblem } from '../http-problem.ts';
 import type { PublicApiContext, PublicApp } from '../public-api-context.ts';
-import { problemSchema } from '../schemas.ts';
+import { json, problems } from '../schemas.ts';
 
 const ok = z.object({ status: z.literal('ok') });
 
@@ -15,7 +15,7 @@ export function registerHealth(app: PublicApp, { queue }: PublicApiContext, isSt
         operationId: 'getHealth',
         summary: 'The process is alive',
         tags: ['operation'],
-        response: { 200: ok },
+        response: { 200: json('It is', ok) },
       },
     },
     async () => ({ status: 'ok' as const }),
@@ -28,7 +28,7 @@ export function registerHealth(app: PublicApp, { queue }: PublicApiContext, isSt
         operationId: 'getReadiness',
         summary: 'The server takes orders',
         tags: ['operation'],
-        response: { 200: ok, 503: problemSchema },
+        response: { 200: json('It does', ok), ...problems },
       },
     },
     async () => {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { findInference, inferenceParams } from '../find-inference.ts';
 import { HttpProblem } from '../http-problem.ts';
 import type { PublicApiContext, PublicApp } from '../public-api-context.ts';
-import { describeInference, problemSchema } from '../schemas.ts';
+import { describeInference, problems } from '../schemas.ts';
 import { hasEnded } from '../wait-for-end.ts';
 
 /** Keeps proxies from closing a quiet connection. */
@@ -32,7 +32,7 @@ export function registerInferenceEvents(
         params: inferenceParams,
         response: {
           200: { description: 'Events', content: { 'text/event-stream': { schema: z.string() } } },
-          '4xx': problemSchema,
+          ...problems,
         },
       },
     },

@@ -2,7 +2,7 @@ import type { InferenceStatus } from '../../../engine/pipeline/7-serve/queue/inf
 import { findInference, inferenceParams } from '../find-inference.ts';
 import { HttpProblem } from '../http-problem.ts';
 import type { PublicApiContext, PublicApp } from '../public-api-context.ts';
-import { problemSchema, receiptSchema } from '../schemas.ts';
+import { json, problems, receiptSchema } from '../schemas.ts';
 import { sendReceipt } from '../send-receipt.ts';
 import { hasEnded } from '../wait-for-end.ts';
 
@@ -17,7 +17,7 @@ export function registerInferenceReceipt(app: PublicApp, context: PublicApiConte
         tags: ['inferences'],
         security: [{ apiKey: [] }],
         params: inferenceParams,
-        response: { 200: receiptSchema, '4xx': problemSchema },
+        response: { 200: json('The receipt', receiptSchema), ...problems },
       },
     },
     async (request, reply) => {

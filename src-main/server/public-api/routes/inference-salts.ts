@@ -2,8 +2,12 @@ import { z } from 'zod';
 import { findInference, inferenceParams } from '../find-inference.ts';
 import { HttpProblem } from '../http-problem.ts';
 import type { PublicApiContext, PublicApp } from '../public-api-context.ts';
-import { problemSchema } from '../schemas.ts';
+import { json, problems } from '../schemas.ts';
 import { requireDone } from './inference-receipt.ts';
+
+const saltsSchema = z.object({
+  salts: z.record(z.string(), z.string()).describe('by input, field elements in decimal'),
+});
 
 export function registerInferenceSalts(app: PublicApp, context: PublicApiContext): void {
   app.get(
@@ -19,10 +23,8 @@ export function registerInferenceSalts(app: PublicApp, context: PublicApiContext
         security: [{ apiKey: [] }],
         params: inferenceParams,
         response: {
-          200: z.object({
-            salts: z.record(z.string(), z.string()).describe('by input, field elements in decimal'),
-          }),
-          '4xx': problemSchema,
+          200: json('The salts', saltsSchema),
+          ...problems,
         },
       },
     },

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ServedModel } from '../../../engine/pipeline/7-serve/served-model.ts';
 import { findModel } from '../find-model.ts';
 import type { PublicApiContext, PublicApp } from '../public-api-context.ts';
-import { modelSchema, modelSummarySchema, problemSchema } from '../schemas.ts';
+import { modelSchema, modelSummarySchema, json, problems } from '../schemas.ts';
 
 export function registerModels(app: PublicApp, { models }: PublicApiContext): void {
   app.get(
@@ -12,7 +12,7 @@ export function registerModels(app: PublicApp, { models }: PublicApiContext): vo
         operationId: 'listModels',
         summary: 'The models that are served here',
         tags: ['models'],
-        response: { 200: z.object({ models: z.array(modelSummarySchema) }) },
+        response: { 200: json('The models', z.object({ models: z.array(modelSummarySchema) })), ...problems },
       },
     },
     async () => ({ models: models.map(describeIdentity) }),
@@ -25,7 +25,7 @@ export function registerModels(app: PublicApp, { models }: PublicApiContext): vo
         summary: 'A model: its card, its hashes, and where it is registered',
         tags: ['models'],
         params: z.object({ model: z.string().max(80).describe('name or model id') }),
-        response: { 200: modelSchema, '4xx': problemSchema },
+        response: { 200: json('The model', modelSchema), ...problems },
       },
     },
     async (request) => {

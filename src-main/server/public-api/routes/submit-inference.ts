@@ -16,7 +16,8 @@ import {
   describeInference,
   inferenceRequestSchema,
   inferenceSchema,
-  problemSchema,
+  json,
+  problems,
   receiptSchema,
 } from '../schemas.ts';
 import { waitForEnd } from '../wait-for-end.ts';
@@ -51,7 +52,11 @@ export function registerSubmitInference(app: PublicApp, context: PublicApiContex
             'image/jpeg': { schema: z.custom<Buffer>() },
           },
         },
-        response: { 200: receiptSchema, 202: inferenceSchema, '4xx': problemSchema, '5xx': problemSchema },
+        response: {
+          200: json('The receipt, where the client waited for it', receiptSchema),
+          202: json('The inference was accepted', inferenceSchema),
+          ...problems,
+        },
       },
     },
     async (request, reply) => {

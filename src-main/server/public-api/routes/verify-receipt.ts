@@ -5,7 +5,7 @@ import { verifyReceipt } from '../../../engine/pipeline/5-prove/verify-receipt.t
 import { HttpProblem } from '../http-problem.ts';
 import { invalidRequest } from '../problem-of.ts';
 import type { PublicApiContext, PublicApp } from '../public-api-context.ts';
-import { problemSchema, receiptSchema, verdictSchema } from '../schemas.ts';
+import { json, problems, receiptSchema, verdictSchema } from '../schemas.ts';
 
 type Verdict = z.output<typeof verdictSchema>;
 
@@ -30,7 +30,7 @@ export function registerVerifyReceipt(app: PublicApp, { limits, models }: Public
           'A convenience: whoever does not trust this server checks a receipt with the command line, the SDK, or a contract.',
         tags: ['receipts'],
         body: receiptSchema,
-        response: { 200: verdictSchema, '4xx': problemSchema },
+        response: { 200: json('The verdict, also about what is no receipt', verdictSchema), ...problems },
       },
     },
     async (request): Promise<Verdict> => {

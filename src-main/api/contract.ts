@@ -7,6 +7,7 @@ import { journalCalls } from './journal-calls.ts';
 import { keyCalls } from './key-calls.ts';
 import { networkCalls } from './network-calls.ts';
 import { sourceCalls } from './source-calls.ts';
+import { prepareCalls, takenQuantization } from './prepare-calls.ts';
 import { publishCalls, publishTarget, replacedModel } from './publish-calls.ts';
 import { signerSourceSchema } from './signer-source.ts';
 
@@ -71,18 +72,6 @@ const triedSetting = z.object({
 const limits = z.object({
   seconds: z.number().positive().optional(),
   bytes: z.number().positive().optional(),
-});
-
-/** What was taken from the model that a call named with `like`; absent where the call named another. */
-const takenQuantization = z.object({
-  name: z.string(),
-  samples: samplesSource.optional(),
-  evaluate: samplesSource.optional(),
-  reading: samplesReading.optional(),
-  /** Widths and targets, by their names in the call. */
-  settings: z.record(z.string(), z.union([z.number(), z.string()])),
-  /** What lies now where its samples came from is not what it was quantized with. */
-  samplesChanged: z.boolean(),
 });
 
 const inputMode = z.enum(['public', 'committed']);
@@ -286,6 +275,7 @@ export const contract = {
   ...bundleCalls,
   ...ceremonyCalls,
   ...networkCalls,
+  ...prepareCalls,
   ...publishCalls,
   ...keyCalls,
   ...apiKeyCalls,

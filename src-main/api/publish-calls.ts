@@ -20,6 +20,9 @@ export const publishTarget = {
   replaces: z.string().min(1).optional(),
 };
 
+/** A network by its name, a node, both, or neither for the local chain. */
+const chain = { network: z.string().optional(), rpc: z.string().optional() };
+
 const difference = z.object({ before: z.number().nullable(), after: z.number().nullable() });
 
 /** The model that was replaced, and what changed. */
@@ -30,6 +33,10 @@ export const replacedModel = z.object({
   integerAccuracy: difference,
   topOneAgreement: difference,
   registerGas: difference,
+  /** Gas of a verification, as it was estimated for the golden proof of each. */
+  verifyGas: difference,
+  /** Grade of the key, which is a new one in any case. */
+  keyGrade: z.object({ before: z.string().nullable(), after: z.string().nullable() }),
 });
 
 const feePart = z.object({
@@ -84,6 +91,23 @@ export const publishCalls = {
       confirmation: z.string().nullable(),
       /** What the publisher should know beforehand. */
       remarks: z.array(z.string()),
+    }),
+  },
+  /**
+   * Proves one random input for a chain that the model is published on, and has the registry there check the proof: the
+   * whole way once, from the integers to the contract. Nothing is sent. A proof that is there and holds is not made again.
+   */
+  proveGolden: {
+    input: z.object({ name: z.string().min(1).describe('name of the model in the workspace'), ...chain }),
+    result: z.object({
+      name: z.string(),
+      chainId: z.string(),
+      modelId: z.string(),
+      receipt: z.string(),
+      reused: z.boolean(),
+      /** What a transaction that verifies it would take; null where the node cannot tell. */
+      verifyGas: z.number().nullable(),
+      seconds: z.number(),
     }),
   },
 } as const;

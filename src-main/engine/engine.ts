@@ -7,6 +7,7 @@ import { JOB_KINDS } from './jobs/job-kinds.ts';
 import { Jobs } from './jobs/jobs.ts';
 import { PUBLISHED_PTAU, type PublishedPtau } from './proofs/groth16/ptau/published-ptau.ts';
 import { releaseCurve } from './proofs/groth16/prover/release-curve.ts';
+import type { Serving, ServingOptions } from './serving.ts';
 import { openWorkspace, type Workspace } from './store/workspace.ts';
 
 /** What handlers share. */
@@ -31,6 +32,7 @@ const handlers: { [Name in CallName]: () => Promise<Handler<Name>> } = {
   quantizeModel: async () => (await import('./handlers/quantize-model.ts')).quantizeModel,
   compileModel: async () => (await import('./handlers/compile-model.ts')).compileModel,
   setupModel: async () => (await import('./handlers/setup-model.ts')).setupModel,
+  prepareModel: async () => (await import('./handlers/prepare-model.ts')).prepareModel,
   listPtau: async () => (await import('./handlers/published-ptau.ts')).listPtauCall,
   fetchPtau: async () => (await import('./handlers/published-ptau.ts')).fetchPtauCall,
   startCeremony: async () => (await import('./handlers/ceremony/start-ceremony.ts')).startCeremonyCall,
@@ -53,6 +55,7 @@ const handlers: { [Name in CallName]: () => Promise<Handler<Name>> } = {
   listApiKeys: async () => (await import('./handlers/api-keys.ts')).listApiKeysCall,
   revokeApiKey: async () => (await import('./handlers/api-keys.ts')).revokeApiKeyCall,
   publishModel: async () => (await import('./handlers/publish-model.ts')).publishModelCall,
+  proveGolden: async () => (await import('./handlers/prove-golden.ts')).proveGoldenCall,
   publicationStatus: async () => (await import('./handlers/publication-status.ts')).publicationStatus,
   verifySources: async () => (await import('./handlers/verify-sources.ts')).verifySourcesCall,
   proveInference: async () => (await import('./handlers/prove-inference.ts')).proveInferenceCall,
@@ -65,6 +68,11 @@ const handlers: { [Name in CallName]: () => Promise<Handler<Name>> } = {
 };
 
 export interface Engine extends Transport {
+  /**
+   * Opens models and queue for a door that serves inferences. Whoever opens it closes it, before the engine.
+   * @throws AppError as `openServing`
+   */
+  serve(options: ServingOptions): Promise<Serving>;
   /** Stops what runs: jobs, the embedded chain, worker threads; then closes the workspace. */
   close(): Promise<void>;
 }
@@ -95,6 +103,10 @@ export function createEngine(
       const parsed = parseInput(name, input) as ParsedInput<Name>;
       const handler = await handlers[name]();
       return handler(context, parsed, work);
+    },
+    async serve(options) {
+      const { openServing } = await import('./serving.ts');
+      return openServing(context, host, options);
     },
     async close() {
       await context.jobs.close();

@@ -1,14 +1,23 @@
 import type { Command } from 'commander';
-import type { CallInput, CallResult } from '../../api/contract.ts';
+import type { CallResult } from '../../api/contract.ts';
+import { AppError } from '../../api/errors.ts';
 import { ask, canAsk } from '../ask.ts';
 import { addChainOptions, addSignerOptions, signerSource, type SignerOptions } from '../chain-options.ts';
 import { examples } from '../help.ts';
+import { likeLines } from '../like-lines.ts';
 import { planLines } from '../plan-lines.ts';
+import { goldenLines, publishedLines, replacedLines } from '../publish-lines.ts';
+import { sourceOf } from '../samples-options.ts';
 import { type Session, withSession } from '../session.ts';
-import { percent, seconds, stageLine, thousands } from '../text.ts';
+import { percent, seconds, thousands } from '../text.ts';
+import { gradeText } from './setup.ts';
 import { verifySources } from '../verify-sources.ts';
 
 interface PublishOptions extends SignerOptions {
+  name?: string;
+  samples?: string;
+  evaluate?: string;
+  ptau?: string;
   network?: string;
   rpc?: string;
   uri?: string;
@@ -19,15 +28,28 @@ interface PublishOptions extends SignerOptions {
   skipTestnet?: boolean;
   verifySource?: boolean;
   sourcify?: string;
+  /** False for --no-golden. */
+  golden: boolean;
 }
 
 export function registerPublish(program: Command): void {
   const publish = program
     .command('publish <model>')
-    .description('step 6: register the model and its verifying key on a chain');
+    .description(
+      'step 6: register the model and its verifying key on a chain, and have the chain check one proof; of an ONNX file, ' +
+        'every step before that too',
+    );
   addSignerOptions(addChainOptions(publish))
+    .option('-n, --name <name>', 'a file: what the model is called (default: the name of the file)')
+    .option('-s, --samples <source>', 'a file: typical inputs, see `proofpress quantize`')
+    .option('-e, --evaluate <source>', 'a file: inputs that the report is about (default: the samples)')
+    .option('--ptau <file>', 'a file: powers of tau for its keys (default: made here)')
     .option('--uri <uri>', 'where others can fetch the model, stored with it')
-    .option('--replaces <model>', 'name it as the successor of this model, which you published there before')
+    .option(
+      '--replaces <model>',
+      'name it as the successor of this model, which you published there before; a file takes samples and settings from it',
+    )
+    .option('--no-golden', 'publish without proving one input and having the registry check it')
     .option('--dry-run', 'show what would be sent and what it would cost, and sign nothing')
     .option('--yes-mainnet <name>', 'confirm a network on which coins are worth money, by its name')
     .option('--deploy-proxy', 'put the deployment proxy there, too, where the network lacks it')
@@ -41,10 +63,16 @@ export function registerPublish(program: Command): void {
       'after',
       `
 Without --keystore and --signer, the environment variable PROOFPRESS_PRIVATE_KEY signs; on the local chain an
-account of its own with play money. What was begun and broke off is gone on with by the next run.
+account of its own with play money. What was begun and broke off is gone on with by the next run. A file goes through
+import, quantize, compile and setup with their usual settings; what you did by one of these commands stays.
 ` +
         examples(
           ['proofpress publish network', 'on the local chain'],
+          [
+            'proofpress publish network.onnx --samples train.npz',
+            'from the file to a proof that the chain accepts',
+          ],
+          ['proofpress publish retrained.onnx --replaces network', 'the same for its next version'],
           [
             'proofpress publish network --network base-sepolia --keystore publisher --dry-run',
             'the price first',
@@ -53,13 +81,16 @@ account of its own with play money. What was begun and broke off is gone on with
           ['proofpress publish network --rpc https://your.node --signer http://127.0.0.1:8550', 'clef signs'],
         ),
     )
-    .action((name: string, options: PublishOptions, command: Command) =>
-      withSession(command, (session) => run(name, options, session)),
+    .action((model: string, options: PublishOptions, command: Command) =>
+      withSession(command, (session) => run(model, options, session)),
     );
 }
 
-async function run(name: string, options: PublishOptions, session: Session): Promise<object> {
+async function run(model: string, options: PublishOptions, session: Session): Promise<object> {
   const { client, work, say } = session;
+  const prepared = isFile(model) ? await prepare(model, options, session) : undefined;
+  if (!prepared) refuseFileOptions(model, options);
+  const name = prepared?.name ?? model;
   const { network, rpc, uri, skipTestnet, deployProxy, replaces } = options;
   const target = { name, network, rpc, uri, deployProxy, replaces, signer: signerSource(options) };
   let confirm = options.yesMainnet;
@@ -73,12 +104,79 @@ async function run(name: string, options: PublishOptions, session: Session): Pro
     }
     confirm ??= await askForConfirmation(plan);
   }
-  const result = await client.publishModel({ ...target, confirm, skipTestnet }, work);
-  sayPublished(session, target, result);
+  const published = await client.publishModel({ ...target, confirm, skipTestnet }, work);
+  for (const line of publishedLines(published)) say(line);
+  const golden = options.golden ? await proveGolden({ name, network, rpc }, session) : null;
+  for (const line of replacedLines(published, golden)) say(line);
+  say(`  next: proofpress prove ${name} --input FILE --on-chain`);
+  const result = { ...published, ...(prepared && { prepared }), golden };
   if (!options.verifySource) return result;
   const { sourcify } = options;
   const etherscanKey = process.env.ETHERSCAN_API_KEY || undefined;
   return { ...result, sources: await verifySources(session, { network, rpc, sourcify, etherscanKey }) };
+}
+
+/** Names of models have no folders, and what ends like a network is meant as a file. */
+function isFile(model: string): boolean {
+  return /[/\\]|\.onnx$/i.test(model);
+}
+
+async function prepare(
+  path: string,
+  { name, samples, evaluate, ptau, replaces }: PublishOptions,
+  { client, work, say }: Session,
+): Promise<CallResult<'prepareModel'>> {
+  const source = (text: string | undefined, option: string) =>
+    text === undefined ? undefined : sourceOf(text, option);
+  const prepared = await client.prepareModel(
+    {
+      ...{ path, name, ptau, like: replaces },
+      samples: source(samples, '--samples'),
+      evaluate: source(evaluate, '--evaluate'),
+    },
+    work,
+  );
+  const { steps, like, constraints, floatAccuracy, integerAccuracy, topOneAgreement, grade } = prepared;
+  say(`Prepared ${prepared.name}`);
+  for (const { step, reused, seconds: taken } of steps)
+    say(`  ${step}: ${reused ? 'done before' : seconds(taken)}`);
+  for (const line of likeLines(like)) say(`  ${line}`);
+  if (floatAccuracy !== null && integerAccuracy !== null)
+    say(`  accuracy ${percent(floatAccuracy)} as floats, ${percent(integerAccuracy)} as integers`);
+  if (topOneAgreement !== null) say(`  same answer as the float network on ${percent(topOneAgreement)}`);
+  say(`  ${thousands(constraints)} constraints`);
+  say(`  ${gradeText(grade)}`);
+  return prepared;
+}
+
+/** @throws AppError `option-invalid` for options that say how a file is prepared */
+function refuseFileOptions(model: string, { name, samples, evaluate, ptau }: PublishOptions): void {
+  const given = Object.entries({ name, samples, evaluate, ptau }).find(([, value]) => value !== undefined);
+  if (!given) return;
+  throw new AppError(
+    'option-invalid',
+    `--${given[0]} goes with an ONNX file, and "${model}" is a model of the workspace.`,
+    'Leave it away, or name the file.',
+  );
+}
+
+async function proveGolden(
+  target: { name: string; network?: string; rpc?: string },
+  { client, work, say }: Session,
+): Promise<CallResult<'proveGolden'>> {
+  try {
+    const golden = await client.proveGolden(target, work);
+    for (const line of goldenLines(golden)) say(line);
+    return golden;
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code === 'aborted') throw error;
+    throw new AppError(
+      error.code,
+      `The model is published. What failed is the proof of one input that was to be checked there: ${error.message}`,
+      `${error.remedy} Then publish again: it goes on with the proof. Or leave that away with --no-golden.`,
+      { cause: error.cause },
+    );
+  }
 }
 
 /** Money is spent only after the network's name was typed. */
@@ -88,40 +186,4 @@ async function askForConfirmation({
 }: CallResult<'planPublication'>): Promise<string | undefined> {
   if (confirmation === null || isRegistered || !canAsk()) return undefined;
   return (await ask(`Type the network's name, ${confirmation}, to publish there: `)).trim();
-}
-
-function sayPublished(
-  { say }: Session,
-  { name }: Pick<CallInput<'publishModel'>, 'name'>,
-  result: CallResult<'publishModel'>,
-): void {
-  say(stageLine('Published', { name, reused: result.alreadyRegistered }));
-  if (result.resumed) say('  went on with what an earlier run had begun');
-  say(`  chain ${result.chainId}, owner ${result.owner}`);
-  say(`  registry ${result.registry}`);
-  say(`  model id ${result.modelId}`);
-  if (result.gas.deploy > 0) say(`  shared contracts deployed: ${thousands(result.gas.deploy)} gas`);
-  if (result.gas.register !== null) say(`  registration: ${thousands(result.gas.register)} gas`);
-  for (const line of replacedLines(result)) say(line);
-  say(`  ${seconds(result.seconds)}; next: proofpress prove ${name} --input FILE --on-chain`);
-}
-
-function replacedLines({ replaced }: CallResult<'publishModel'>): string[] {
-  if (replaced === null) return [];
-  const change = (
-    what: string,
-    of: { before: number | null; after: number | null },
-    text: (n: number) => string,
-  ) =>
-    of.before === null || of.after === null
-      ? []
-      : [`    ${what}: ${text(of.before)} before, ${text(of.after)} now`];
-  return [
-    `  successor of ${replaced.name} (model id ${replaced.modelId}), which stays registered: both can be proven`,
-    ...change('accuracy of the integers', replaced.integerAccuracy, percent),
-    ...change('same answer as the floats', replaced.topOneAgreement, percent),
-    ...change('constraints', replaced.constraints, thousands),
-    ...change('gas of the registration', replaced.registerGas, thousands),
-    '    its key is a new one: a ceremony for the old key says nothing about it',
-  ];
 }

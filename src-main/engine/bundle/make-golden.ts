@@ -32,9 +32,7 @@ export async function makeGolden(
   folder: string,
   prove: (input: ParsedInput<'proveInference'>) => Promise<CallResult<'proveInference'>>,
 ): Promise<GoldenFiles> {
-  const input = encodeSample(await chooseInput(model, source));
-  const samples = join(folder, 'input.json');
-  await writeFile(samples, input);
+  const samples = await writeGoldenInput(model, source, folder);
   const output = join(folder, 'receipt.json');
   const proven = await prove({
     name: model.state.name,
@@ -46,9 +44,20 @@ export async function makeGolden(
   });
   return {
     receipt: await readFile(output, 'utf8'),
-    input,
+    input: await readFile(samples, 'utf8'),
     salts: proven.secrets === null ? null : await readFile(proven.secrets, 'utf8'),
   };
+}
+
+/** @returns the path of a file of samples with that one input */
+export async function writeGoldenInput(
+  model: FinishedModel,
+  source: GoldenSource,
+  folder: string,
+): Promise<string> {
+  const path = join(folder, 'input.json');
+  await writeFile(path, encodeSample(await chooseInput(model, source)));
+  return path;
 }
 
 async function chooseInput(

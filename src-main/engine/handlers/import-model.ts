@@ -14,7 +14,7 @@ export async function importModel(
   work: LongWork,
 ): Promise<CallResult<'importModel'>> {
   const started = performance.now();
-  const name = input.name ?? defaultName(input.path);
+  const name = input.name ?? nameOfFile(input.path);
   // A name that cannot be one is refused before the work.
   await workspace.models.find(name);
   const file = await readModel(input.path);
@@ -51,7 +51,8 @@ export async function importModel(
   };
 }
 
-function defaultName(path: string): string {
+/** What a model is called where nobody says. */
+export function nameOfFile(path: string): string {
   const stem = basename(path).replace(/\.onnx$/i, '');
   return (
     stem

@@ -54,12 +54,19 @@ export async function publishModelCall(
   const isSame = (other: Publication) =>
     other.chainId === publication.chainId && other.modelId === publication.modelId;
   const { publications } = await workspace.models.update(state.name, (present = state) => {
-    // A model that was registered before keeps the gas that its registration took then.
-    const registerGas = publication.registerGas ?? present.publications.find(isSame)?.registerGas ?? null;
+    // A model that was registered before keeps what is known of it, the gas that its registration took then among it.
+    const before = present.publications.find(isSame);
+    const registerGas = publication.registerGas ?? before?.registerGas ?? null;
     const others = present.publications.filter((other) => !isSame(other));
-    return { ...present, publications: [...others, { ...publication, registerGas }] };
+    return {
+      ...present,
+      publications: [
+        ...others,
+        { ...before, ...publication, registerGas, verifyGas: before?.verifyGas ?? null },
+      ],
+    };
   });
-  const registerGas = publications.find(isSame)?.registerGas ?? null;
+  const { registerGas = null, verifyGas = null } = publications.find(isSame) ?? {};
   await chains.save();
   const { chainId, modelId, owner, verifier, router, registry } = publication;
   return {
@@ -80,6 +87,7 @@ export async function publishModelCall(
             modelId: old.modelId,
             ...(await compareVersions(workspace, await workspace.models.read(input.replaces), state)),
             registerGas: { before: old.registerGas, after: registerGas },
+            verifyGas: { before: old.verifyGas, after: verifyGas },
           },
     gas: { deploy: deployGas, register: registerGas },
     seconds: secondsSince(started),

@@ -5,9 +5,9 @@ import type { Workspace } from '../store/workspace.ts';
 import { requireArtifact } from './stage-artifacts.ts';
 
 /** What a number was for the model that is replaced, and is for the one in its place; null where it is not known. */
-interface Difference {
-  before: number | null;
-  after: number | null;
+interface Difference<Value> {
+  before: Value | null;
+  after: Value | null;
 }
 
 /**
@@ -38,24 +38,31 @@ export async function compareVersions(
   workspace: Workspace,
   before: ModelState,
   after: ModelState,
-): Promise<{ constraints: Difference; integerAccuracy: Difference; topOneAgreement: Difference }> {
+): Promise<{
+  constraints: Difference<number>;
+  integerAccuracy: Difference<number>;
+  topOneAgreement: Difference<number>;
+  keyGrade: Difference<string>;
+}> {
   const [old, present] = await Promise.all([figuresOf(workspace, before), figuresOf(workspace, after)]);
-  const difference = (of: keyof typeof old): Difference => ({ before: old[of], after: present[of] });
   return {
-    constraints: difference('constraints'),
-    integerAccuracy: difference('integerAccuracy'),
-    topOneAgreement: difference('topOneAgreement'),
+    constraints: { before: old.constraints, after: present.constraints },
+    integerAccuracy: { before: old.integerAccuracy, after: present.integerAccuracy },
+    topOneAgreement: { before: old.topOneAgreement, after: present.topOneAgreement },
+    keyGrade: { before: old.keyGrade, after: present.keyGrade },
   };
 }
 
 async function figuresOf(workspace: Workspace, state: ModelState) {
-  const [circuit, record] = await Promise.all([
+  const [circuit, record, key] = await Promise.all([
     requireArtifact(workspace, state, 'circuit').catch(() => undefined),
     requireArtifact(workspace, state, 'quantize').catch(() => undefined),
+    requireArtifact(workspace, state, 'setup').catch(() => undefined),
   ]);
   return {
     constraints: circuit?.summary.constraints ?? null,
     integerAccuracy: record?.summary.accuracy.integerAccuracy ?? null,
     topOneAgreement: record?.summary.accuracy.topOneAgreement ?? null,
+    keyGrade: key?.summary.grade ?? null,
   };
 }

@@ -1,11 +1,10 @@
 import { resolve } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
 import type { CallResult, ParsedInput } from '../../api/contract.ts';
 import { AppError } from '../../api/errors.ts';
 import type { LongWork } from '../../api/progress.ts';
 import { openExport } from '../bundle/read-export.ts';
 import type { EngineContext } from '../engine.ts';
-import type { ModelState } from '../store/model-state.ts';
+import type { ModelState, Publication } from '../store/model-state.ts';
 import { secondsSince } from './seconds.ts';
 
 /**
@@ -48,7 +47,7 @@ function refuseTaken(present: ModelState | undefined, state: ModelState): void {
     present?.circuitId === circuitId &&
     Object.entries(state.keys).every(([circuit, key]) => present?.keys[circuit] === key) &&
     state.publications.every((publication) =>
-      present?.publications.some((other) => isDeepStrictEqual(other, publication)),
+      present?.publications.some((other) => isSamePublication(other, publication)),
     );
   if (present === undefined || isSame) return;
   throw new AppError(
@@ -56,4 +55,9 @@ function refuseTaken(present: ModelState | undefined, state: ModelState): void {
     `The workspace has another model "${state.name}".`,
     'Give this one another name with --name NAME.',
   );
+}
+
+/** What became of it since an export was written does not make it another one. */
+function isSamePublication(a: Publication, b: Publication): boolean {
+  return a.chainId === b.chainId && a.modelId === b.modelId && a.keyId === b.keyId;
 }

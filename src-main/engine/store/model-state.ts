@@ -12,6 +12,8 @@ const publicationSchema = z.object({
   keyId: z.string(),
   /** Gas of the registration, from its transaction receipt. */
   registerGas: z.number().nullable().default(null),
+  /** Gas of a verification, as the node estimated it for the golden proof. */
+  verifyGas: z.number().nullable().default(null),
 });
 
 /** Where a model stands: the artifact of each finished stage, and where it was published. */

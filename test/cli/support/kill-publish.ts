@@ -56,7 +56,7 @@ export async function killAndPublishAgain(
   const chain = await startLocalChain();
   const proxy = await startRpcProxy(chain.url);
   try {
-    const args = ['publish', 'tiny', '--rpc', proxy.url, '-w', workspace];
+    const args = ['publish', 'tiny', '--rpc', proxy.url, '--no-golden', '-w', workspace];
     if (point) {
       const killed = await runProgram([...args, '--json'], {
         env: ENVIRONMENT,

@@ -23,6 +23,7 @@ const PUBLICATION = {
   vkHash: '0x06',
   keyId: 'key',
   registerGas: 7,
+  verifyGas: null,
 };
 const CREDIT: ModelState = {
   name: 'credit',

@@ -97,6 +97,7 @@ export async function publishModel(
         vkHash,
         keyId: model.keyId,
         registerGas: register.gasUsed,
+        verifyGas: null,
       },
       alreadyRegistered: register.wasConfirmed || register.found,
       resumed: publication.isResumed,

@@ -17,13 +17,15 @@ export class MarketRequests {
   add(found: { requestId: string; model: string; request: MarketRequest; blockNumber: number }): void {
     const now = Date.now();
     this.#connection.run(
-      `INSERT INTO market_requests (place, request_id, model, request, block_number, state, found_at, changed_at)
-       VALUES (?, ?, ?, ?, ?, 'seen', ?, ?)
+      `INSERT INTO market_requests (place, request_id, model, input_commitment, request, block_number, state, found_at,
+         changed_at)
+       VALUES (?, ?, ?, ?, ?, ?, 'seen', ?, ?)
        ON CONFLICT (place, request_id) DO UPDATE SET block_number = excluded.block_number,
          state = CASE WHEN state <> 'vanished' THEN state WHEN answer IS NULL THEN 'seen' ELSE 'proven' END`,
       this.#place,
       found.requestId,
       found.model,
+      found.request.inputCommitment,
       encodeRequest(found.request),
       found.blockNumber,
       now,
@@ -57,6 +59,39 @@ export class MarketRequests {
       this.#place,
     );
     return Object.fromEntries(rows.map(({ state, number }) => [String(state), Number(number)]));
+  }
+
+  /** The latest deadline of a request that still waits for this input, Unix seconds. */
+  deadlineOf(inputCommitment: string, model: string): bigint | undefined {
+    const deadlines = this.#select(
+      `input_commitment = ? AND model = ? AND state IN ('seen', 'waiting', 'proving')`,
+      inputCommitment,
+      model,
+    ).map(({ request }) => request.deadline);
+    return deadlines.reduce<bigint | undefined>(
+      (latest, deadline) => (latest === undefined || deadline > latest ? deadline : latest),
+      undefined,
+    );
+  }
+
+  /** What was declined under other terms is decided about once more. */
+  reconsider(): void {
+    this.#connection.run(
+      `UPDATE market_requests SET state = 'seen', reason = NULL WHERE place = ? AND state = 'declined'`,
+      this.#place,
+    );
+  }
+
+  /**
+   * An event showed that a request ended. Where an answer of ours exists, it may be the one: that is found out as if it
+   * had just been sent.
+   * @returns it as it was before; undefined where that makes no difference
+   */
+  end(requestId: string, state: 'taken' | 'refunded', block: number): MarketRequestRecord | undefined {
+    const before = this.find(requestId);
+    if (!before || !['seen', 'waiting', 'proving', 'proven'].includes(before.state)) return undefined;
+    this.update(requestId, before.answer === null ? { state, settledBlock: block } : { state: 'sent' });
+    return before;
   }
 
   /** Requests that ended above a block go back to where the chain is asked again. */

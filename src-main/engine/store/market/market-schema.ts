@@ -12,6 +12,7 @@ export const MARKET_SCHEMA = `CREATE TABLE market_blocks (
      place TEXT NOT NULL,
      request_id TEXT NOT NULL,
      model TEXT NOT NULL,
+     input_commitment TEXT NOT NULL,
      request TEXT NOT NULL,
      block_number INTEGER NOT NULL,
      state TEXT NOT NULL CHECK (state IN ('seen', 'waiting', 'proving', 'proven', 'sent', 'answered', 'taken',
@@ -29,6 +30,7 @@ export const MARKET_SCHEMA = `CREATE TABLE market_blocks (
      PRIMARY KEY (place, request_id)
    ) STRICT;
    CREATE INDEX market_requests_by_state ON market_requests (place, state);
+   CREATE INDEX market_requests_by_input ON market_requests (input_commitment);
    CREATE TABLE market_transactions (
      id INTEGER PRIMARY KEY AUTOINCREMENT,
      place TEXT NOT NULL,

@@ -6,16 +6,10 @@ import type { JournalFees } from '../../../store/journal/journal-types.ts';
 import type { MarketBooks, MarketPlace } from '../../../store/market/market-store.ts';
 import type { PublishingAccount } from '../../6-publish/publishing-account.ts';
 import type { InferenceQueue } from '../queue/inference-queue.ts';
+import type { ServeLog } from '../serve-log.ts';
 import type { ServedModel } from '../served-model.ts';
 import type { MarketPace } from './market-pace.ts';
 import type { PricePolicy } from './price-policy.ts';
-
-/** Something that the publisher may want to know; `problem` where a person has to do something. */
-export interface MarketEvent {
-  level: 'info' | 'problem';
-  message: string;
-  requestId?: string;
-}
 
 /** A market that is watched, and what answering it takes. */
 export interface MarketDesk {
@@ -29,11 +23,13 @@ export interface MarketDesk {
   account: Extract<PublishingAccount, { kind: 'signs' }>;
   /** Whom the fees are credited to. */
   payee: string;
-  log(event: MarketEvent): void;
+  log: ServeLog;
   /** Asks the node, again where it does not answer. */
   ask<T>(question: (provider: JsonRpcProvider) => Promise<T>): Promise<T>;
   /** What a transaction should offer, where that depends on it; what the node suggests for any where absent. */
   priceOf?(call: CallToPrice): Promise<JournalFees>;
+  /** To be called where something is written that will be sent. @throws AppError `workspace-unusable` */
+  checkLease(): void;
   /** Counts equal looks in a row: nodes behind one address differ for seconds. */
   looks: Looks;
 }

@@ -17,7 +17,7 @@ export interface TransactionToSign {
 
 /** Signs a transaction and writes it down; nothing is sent. */
 export async function signTransaction(
-  { account, place, books }: MarketDesk,
+  { account, place, books, checkLease }: MarketDesk,
   { requestId, kind, to, data, nonce, gasLimit, fees }: TransactionToSign,
 ): Promise<MarketTransaction> {
   const prices =
@@ -28,6 +28,7 @@ export async function signTransaction(
   const raw = await account.sign({ chainId, to, data, value: 0n, nonce, gasLimit, ...prices });
   const row = { requestId, kind, nonce, gasLimit, ...fees, hash: keccak256(raw), raw };
   return books.atomically(() => {
+    checkLease();
     const added = books.transactions.add(row);
     if (kind === 'fulfil') books.requests.update(requestId, { state: 'sent' });
     return added;
@@ -48,11 +49,7 @@ export async function sendTransaction(
     if (!(error instanceof AppError) || error.code !== 'chain-refused') throw error;
     // A full pool, for instance.
     const { requestId, nonce } = transaction;
-    desk.log({
-      level: 'info',
-      requestId,
-      message: `The node did not take the transaction ${nonce}: ${error.message}`,
-    });
+    desk.log.info({ requestId }, `The node did not take the transaction ${nonce}: ${error.message}`);
     return 'refused';
   }
 }

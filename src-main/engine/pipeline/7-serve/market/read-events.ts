@@ -1,8 +1,9 @@
-import { toBeHex, zeroPadValue, type JsonRpcProvider } from 'ethers';
+import { zeroPadValue, type JsonRpcProvider, type Log } from 'ethers';
 import { AppError } from '../../../../api/errors.ts';
 import { MARKET } from '../../../chain/contract-bindings.ts';
 import type { MarketRequest } from '../../../chain/market-request.ts';
 import type { MarketBooks } from '../../../store/market/market-store.ts';
+import type { MarketRequestRecord } from '../../../store/market/market-types.ts';
 import type { MarketPace } from './market-pace.ts';
 
 export interface EventReader {
@@ -22,23 +23,23 @@ export interface EventReader {
  * was read are written down together. Where the chain was reorganized since, it goes back to the last block that is
  * still there and reads from it again; what had ended above is open once more.
  *
- * @returns how many requests were read
+ * @returns requests that ended by somebody else's doing, as they were before
  * @throws AppError chain-unreachable, chain-refused, aborted, disk-full, workspace-unusable
  */
-export async function readEvents(reader: EventReader): Promise<number> {
+export async function readEvents(reader: EventReader): Promise<MarketRequestRecord[]> {
   const { books, pace } = reader;
   await goBack(reader);
   const height = await reader.ask((node) => node.getBlockNumber());
   const deepest = height - pace.confirmations + 1;
   const last = books.blocks.last()?.number;
   let from = last === undefined ? reader.firstBlock : Math.max(0, last + 1 - pace.blocksAgain);
-  if (last !== undefined && deepest <= last) return 0;
-  let count = 0;
+  const ended: MarketRequestRecord[] = [];
+  if (last !== undefined && deepest <= last) return ended;
   let atOnce = pace.blocksAtOnce;
   while (from <= deepest) {
     const to = Math.min(deepest, from + atOnce - 1);
     const hash = await blockHash(reader, to);
-    const found = await requestsBetween(reader, from, to).catch((error: unknown) => {
+    const found = await eventsBetween(reader, from, to).catch((error: unknown) => {
       // Nodes bound the range of blocks, or the number of events, each at its own number.
       if (!(error instanceof AppError) || error.code !== 'chain-refused' || to === from) throw error;
       return undefined;
@@ -48,15 +49,21 @@ export async function readEvents(reader: EventReader): Promise<number> {
       continue;
     }
     // Of another branch, perhaps: the next look begins anew.
-    if (hash === undefined || (await blockHash(reader, to)) !== hash) return count;
+    if (hash === undefined || (await blockHash(reader, to)) !== hash) return ended;
     books.atomically(() => {
-      for (const each of found) books.requests.add(each);
+      for (const event of found) {
+        if (event.kind === 'requested') {
+          books.requests.add(event);
+          continue;
+        }
+        const before = books.requests.end(event.requestId, event.kind, event.blockNumber);
+        if (before) ended.push(before);
+      }
       books.blocks.add(to, hash);
     });
-    count += found.length;
     from = to + 1;
   }
-  return count;
+  return ended;
 }
 
 /** Forgets the blocks that are no longer on the chain. */
@@ -85,23 +92,42 @@ async function blockHash(reader: EventReader, number: number): Promise<string | 
   return (await reader.ask((node) => node.getBlock(number)))?.hash ?? undefined;
 }
 
-async function requestsBetween({ ask, market, modelNames }: EventReader, fromBlock: number, toBlock: number) {
-  const [event] = MARKET.abi.encodeFilterTopics('InferenceRequested', []);
-  const topics = [event!, null, [...modelNames.keys()].map((id) => zeroPadValue(id, 32))];
+type MarketEvent =
+  | { kind: 'requested'; requestId: string; model: string; request: MarketRequest; blockNumber: number }
+  | { kind: 'taken' | 'refunded'; requestId: string; blockNumber: number };
+
+/** All three events name the request first and the model second. */
+const [REQUESTED, FULFILLED, REFUNDED] = (
+  ['InferenceRequested', 'InferenceFulfilled', 'InferenceRefunded'] as const
+).map((name) => MARKET.abi.getEvent(name)!.topicHash) as [string, string, string];
+
+async function eventsBetween(
+  { ask, market, modelNames }: EventReader,
+  fromBlock: number,
+  toBlock: number,
+): Promise<MarketEvent[]> {
+  const models = [...modelNames.keys()].map((id) => zeroPadValue(id, 32));
+  const topics = [[REQUESTED, FULFILLED, REFUNDED], null, models];
   const logs = await ask((node) => node.getLogs({ address: market, topics, fromBlock, toBlock }));
-  return logs
-    .filter(({ removed }) => !removed)
-    .map((log) => {
-      const [requestId, modelId, , request] = MARKET.abi.decodeEventLog(
-        'InferenceRequested',
-        log.data,
-        log.topics,
-      ) as unknown as [string, bigint, string, { toObject(): MarketRequest }];
-      return {
-        requestId,
-        model: modelNames.get(toBeHex(modelId, 32))!,
-        request: request.toObject(),
-        blockNumber: log.blockNumber,
-      };
-    });
+  return logs.filter(({ removed }) => !removed).map((log) => eventOf(log, modelNames));
+}
+
+function eventOf({ topics, data, blockNumber }: Log, modelNames: ReadonlyMap<string, string>): MarketEvent {
+  const [event, requestId = '', model = ''] = topics;
+  if (event !== REQUESTED) {
+    return { kind: event === FULFILLED ? 'taken' : 'refunded', requestId, blockNumber };
+  }
+  const [, , , request] = MARKET.abi.decodeEventLog('InferenceRequested', data, topics) as unknown as [
+    string,
+    bigint,
+    string,
+    { toObject(): MarketRequest },
+  ];
+  return {
+    kind: 'requested',
+    requestId,
+    model: modelNames.get(model)!,
+    request: request.toObject(),
+    blockNumber,
+  };
 }

@@ -87,7 +87,7 @@ export async function withdrawSlot(
 }
 
 function tell(desk: MarketDesk, requestId: string, message: string): void {
-  desk.log({ level: 'info', requestId, message });
+  desk.log.info({ requestId }, message);
 }
 
 function larger(a: bigint, b: bigint): bigint {

@@ -40,11 +40,7 @@ async function isStillWanted(
   moment: Moment,
 ): Promise<boolean> {
   if (secondsLeft(request, moment) < pace.giveUpSeconds) {
-    desk.log({
-      level: 'problem',
-      requestId,
-      message: 'The answer could not be sent in time; it is given up.',
-    });
+    desk.log.warn({ requestId }, 'The answer could not be sent in time; it is given up.');
     books.requests.update(requestId, { state: 'missed', reason: 'the answer could not be sent in time' });
     return false;
   }
@@ -68,11 +64,7 @@ async function sendAnswer(
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     if (error.code === 'proof-invalid' || HOPELESS.test(error.message)) {
-      desk.log({
-        level: 'problem',
-        requestId,
-        message: `The chain will not take the answer: ${error.message}`,
-      });
+      desk.log.warn({ requestId }, `The chain will not take the answer: ${error.message}`);
       return books.requests.update(requestId, { state: 'failed', reason: error.message });
     }
     if (error.code !== 'chain-refused') throw error;
@@ -88,7 +80,7 @@ async function sendAnswer(
   if (missing > 0n) {
     if (desk.looks.count('no funds') === 1) {
       const message = `The account ${account.address} lacks ${formatEther(missing)} of the chain's coin for gas.`;
-      desk.log({ level: 'problem', requestId, message });
+      desk.log.warn({ requestId }, message);
     }
     return wait('the account cannot pay for the gas');
   }

@@ -17,13 +17,13 @@ async function settleRequest(desk: MarketDesk, record: MarketRequestRecord, mome
   const state = await stateOnChain(desk, requestId);
   if (state === 'none') {
     if (looks.count(gone) < pace.agreeingLooks) return;
-    log({ level: 'info', requestId, message: 'A reorganization took the request away.' });
+    log.info({ requestId }, 'A reorganization took the request away.');
     return books.requests.update(requestId, { state: 'vanished' });
   }
   looks.forget(gone);
   if (state !== 'open') return settleEnded(desk, record, state, moment);
   if (secondsLeft(record.request, moment) < pace.giveUpSeconds) {
-    log({ level: 'problem', requestId, message: 'The answer was not mined in time; it is given up.' });
+    log.warn({ requestId }, 'The answer was not mined in time; it is given up.');
     return books.requests.update(requestId, { state: 'missed', reason: 'the answer was not mined in time' });
   }
   const isOnItsWay = books.transactions
@@ -32,11 +32,7 @@ async function settleRequest(desk: MarketDesk, record: MarketRequestRecord, mome
   if (isOnItsWay) return;
   if (attempts < MAXIMUM_ATTEMPTS)
     return books.requests.update(requestId, { state: 'proven', reason: record.reason });
-  log({
-    level: 'problem',
-    requestId,
-    message: `The answer failed on the chain ${attempts} times: ${record.reason ?? ''}`,
-  });
+  log.warn({ requestId }, `The answer failed on the chain ${attempts} times: ${record.reason ?? ''}`);
   books.requests.update(requestId, { state: 'failed', reason: record.reason });
 }
 
@@ -53,7 +49,7 @@ async function settleEnded(
   const isDeep = pace.confirmations <= 1 || (await stateOnChain(desk, requestId, settledBlock)) === state;
   if (!isDeep) return;
   if (state === 'refunded') {
-    log({ level: 'info', requestId, message: 'The fee went back to the requester.' });
+    log.info({ requestId }, 'The fee went back to the requester.');
     return books.requests.update(requestId, { state: 'refunded', settledBlock });
   }
   const transactions = books.transactions.ofRequest(requestId);
@@ -63,7 +59,7 @@ async function settleEnded(
     const isOursSoon = transactions.some((each) => each.kind === 'fulfil' && each.state === 'mined');
     if (isOursSoon || looks.count(look) < pace.agreeingLooks) return;
     looks.forget(look);
-    log({ level: 'info', requestId, message: 'Somebody else answered first.' });
+    log.info({ requestId }, 'Somebody else answered first.');
     return books.requests.update(requestId, { state: 'taken', settledBlock });
   }
   const receipt = await desk.ask((node) => node.getTransactionReceipt(own.hash));
@@ -77,9 +73,8 @@ async function settleEnded(
     gasUsed: Number(receipt.gasUsed),
     gasCost,
   });
-  log({
-    level: 'info',
-    requestId,
-    message: `Answered in block ${receipt.blockNumber} for ${formatEther(gasCost)} of gas; the fee is ${request.fee} of ${request.feeToken}.`,
-  });
+  log.info(
+    { requestId },
+    `Answered in block ${receipt.blockNumber} for ${formatEther(gasCost)} of gas; the fee is ${request.fee} of ${request.feeToken}.`,
+  );
 }

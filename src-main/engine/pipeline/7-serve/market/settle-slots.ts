@@ -75,7 +75,7 @@ function noteMined({ books, log }: MarketDesk, requestId: string, problem: strin
   const request = books.requests.find(requestId);
   if (!request) return;
   if (problem !== undefined) {
-    log({ level: 'info', requestId, message: `The answer failed on the chain: ${problem}` });
+    log.info({ requestId }, `The answer failed on the chain: ${problem}`);
     books.requests.update(requestId, {
       state: request.state,
       reason: problem,

@@ -23,7 +23,7 @@ export class ModelStates {
   async read(name: string): Promise<ModelState> {
     const found = await this.find(name);
     if (found) return found;
-    const names = await this.#names();
+    const names = await this.names();
     throw new AppError(
       'option-invalid',
       `There is no model "${name}" in this workspace.`,
@@ -55,7 +55,8 @@ export class ModelStates {
     });
   }
 
-  async #names(): Promise<string[]> {
+  /** Of every model, in their order. */
+  async names(): Promise<string[]> {
     const connection = await this.#database.openExisting();
     return connection?.all('SELECT name FROM models ORDER BY name').map((row) => String(row.name)) ?? [];
   }

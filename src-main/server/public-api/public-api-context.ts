@@ -51,7 +51,12 @@ export const DEFAULT_LIMITS: PublicApiLimits = {
 
 /** What the routes share. */
 export interface PublicApiContext {
-  models: readonly ServedModel[];
+  models: {
+    /** In the workspace, of those that are served. */
+    names: readonly string[];
+    /** As it is now: a model may be published while it is served. */
+    get(name: string): Promise<ServedModel>;
+  };
   queue: InferenceQueue;
   apiKeys: ApiKeys;
   images: ImageReader;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ServedModel } from '../../../engine/pipeline/7-serve/served-model.ts';
-import { findModel } from '../find-model.ts';
+import { allModels, findModel } from '../find-model.ts';
 import type { PublicApiContext, PublicApp } from '../public-api-context.ts';
 import { modelSchema, modelSummarySchema, json, problems } from '../schemas.ts';
 
@@ -15,7 +15,7 @@ export function registerModels(app: PublicApp, { models }: PublicApiContext): vo
         response: { 200: json('The models', z.object({ models: z.array(modelSummarySchema) })), ...problems },
       },
     },
-    async () => ({ models: models.map(describeIdentity) }),
+    async () => ({ models: (await allModels(models)).map(describeIdentity) }),
   );
   app.get(
     '/v1/models/:model',
@@ -29,7 +29,7 @@ export function registerModels(app: PublicApp, { models }: PublicApiContext): vo
       },
     },
     async (request) => {
-      const model = findModel(models, request.params.model);
+      const model = await findModel(models, request.params.model);
       const { hashes, key, layout, card } = model;
       return {
         ...describeIdentity(model),

@@ -60,7 +60,7 @@ export function registerSubmitInference(app: PublicApp, context: PublicApiContex
       },
     },
     async (request, reply) => {
-      const model = findModel(context.models, request.params.model);
+      const model = await findModel(context.models, request.params.model);
       const idempotencyKey = readIdempotencyKey(request);
       const order = await readOrder(context.images, model, request);
       const status = await submit(context, request, order, idempotencyKey);

@@ -1,7 +1,9 @@
 import type { z } from 'zod';
 import { AppError } from '../../../api/errors.ts';
+import type { Receipt } from '../../../api/receipt.ts';
 import { firstIssue } from '../../../engine/first-issue.ts';
 import { verifyReceipt } from '../../../engine/pipeline/5-prove/verify-receipt.ts';
+import { allModels } from '../find-model.ts';
 import { HttpProblem } from '../http-problem.ts';
 import { invalidRequest } from '../problem-of.ts';
 import type { PublicApiContext, PublicApp } from '../public-api-context.ts';
@@ -39,9 +41,10 @@ export function registerVerifyReceipt(app: PublicApp, { limits, models }: Public
       busy++;
       try {
         const verdict = await judge(request.body);
-        const vkHash = (request.body as { model?: { vkHash?: unknown } }).model?.vkHash;
-        const served = models.some(({ hashes }) => hashes.vkHash === vkHash);
-        return verdict.valid ? { ...verdict, served } : verdict;
+        if (!verdict.valid) return verdict;
+        const { vkHash } = (request.body as Receipt).model;
+        const served = (await allModels(models)).some(({ hashes }) => hashes.vkHash === vkHash);
+        return { ...verdict, served };
       } finally {
         busy--;
       }

@@ -1,0 +1,86 @@
+import { AppError } from '../api/errors.ts';
+import type { EngineContext } from './engine.ts';
+import type { Host } from './host.ts';
+import { ImageReader } from './pipeline/7-serve/images/image-reader.ts';
+import { createEmbeddedQueue } from './pipeline/7-serve/queue/embedded/create-embedded-queue.ts';
+import type { InferenceQueue } from './pipeline/7-serve/queue/inference-queue.ts';
+import type { Incident, ServeLog } from './pipeline/7-serve/serve-log.ts';
+import type { ServedModel } from './pipeline/7-serve/served-model.ts';
+import { ServedModels } from './pipeline/7-serve/served-models.ts';
+import type { ApiKeys } from './store/api-keys/api-keys.ts';
+
+export interface ServingOptions {
+  /** Names of models in the workspace; every one that has a key where there are none. */
+  models: readonly string[];
+  /** How many inferences run at a time. */
+  workers: number;
+  /** How many may wait. */
+  maximumQueued: number;
+  /** Inputs and salts are kept when the proof is done. */
+  keepInputs: boolean;
+  log: ServeLog;
+}
+
+/** Stage 7: what a door serves from. */
+export interface Serving {
+  models: { names: readonly string[]; get(name: string): Promise<ServedModel> };
+  queue: InferenceQueue;
+  apiKeys: ApiKeys;
+  images: ImageReader;
+  /** @param listener is told of every proof that was kept back because it does not hold */
+  onIncident(listener: (incident: Incident) => void): void;
+  /** Takes no new order, and ends what runs; what waits stays for the next start. */
+  drain(options?: { signal?: AbortSignal }): Promise<void>;
+  /** Stops at once: what runs is given back to the queue. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens models and queue; nothing runs before `queue.start()`.
+ * @throws AppError `model-missing`, `artifact-missing` where a model has no key, `artifact-damaged`, `disk-full`
+ */
+export async function openServing(
+  { workspace }: EngineContext,
+  host: Host,
+  { log, ...options }: ServingOptions,
+): Promise<Serving> {
+  const models = new ServedModels(workspace);
+  const names = options.models.length > 0 ? [...new Set(options.models)] : await withKeys(workspace.models);
+  for (const name of names) await models.get(name);
+  const listeners: ((incident: Incident) => void)[] = [];
+  const queue = await createEmbeddedQueue({
+    ...options,
+    workspace,
+    models,
+    spawnWorker: () => host.spawnWorker(),
+    log,
+    onIncident: (incident) => listeners.forEach((listener) => listener(incident)),
+  });
+  const images = new ImageReader();
+  return {
+    models: { names, get: (name) => models.get(name) },
+    queue,
+    apiKeys: workspace.apiKeys,
+    images,
+    onIncident: (listener) => void listeners.push(listener),
+    drain: (drainOptions) => queue.drain(drainOptions),
+    async close() {
+      await queue.close();
+      await images.close();
+    },
+  };
+}
+
+/** @throws AppError `model-missing` where there is none */
+async function withKeys(states: EngineContext['workspace']['models']): Promise<string[]> {
+  const found = await Promise.all((await states.names()).map((name) => states.read(name)));
+  const names = found.flatMap(({ name, circuitId, keys }) =>
+    circuitId !== undefined && keys[circuitId] !== undefined ? [name] : [],
+  );
+  if (names.length > 0) return names;
+  throw new AppError(
+    'model-missing',
+    'There is no model with a key in this workspace.',
+    'Make one: proofpress import, quantize, compile, setup.',
+  );
+}

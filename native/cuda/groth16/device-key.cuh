@@ -1,0 +1,82 @@
+#pragma once
+
+#include <memory>
+
+#include "../msm/msm.cuh"
+#include "key-view.cuh"
+#include "proof-sums.cuh"
+#include "proving-plan.cuh"
+#include "quotient.cuh"
+#include "staged-copy.cuh"
+
+namespace proofpress::cuda {
+
+/** A sum that is under way in a stream, so that others can be given to it meanwhile. */
+template <class F>
+class PendingSum {
+ public:
+  explicit PendingSum(const MsmPlan& plan) : sums_(plan) {}
+
+  /** As MsmSums::begin; what was begun before must be finished. */
+  void begin(const Affine<F>* points, const MsmSchedule& schedule, uint32_t first, Stream& stream) {
+    sums_.begin(points, schedule, first, stream);
+    done_.record(stream);
+  }
+  /** Waits for the sum. */
+  Xyzz<F> finish() {
+    done_.synchronize();
+    return sums_.finish();
+  }
+
+ private:
+  MsmSums<F> sums_;
+  Event done_;
+};
+
+/** A proving key on a device, with all the memory that proofs take; for one proof at a time. */
+class DeviceKey {
+ public:
+  /**
+   * Copies the key to the current device. The view is not used afterwards.
+   *
+   * @throws CudaFailure (is_memory) before the first allocation where the key does not fit, Failure INVALID for entries of
+   *   section 4 outside the circuit
+   */
+  explicit DeviceKey(const KeyView& key);
+
+  /** @param witness `wires` plain integers below r, 32 bytes little-endian each, on the host at any alignment */
+  ProofSums prove_sums(const uint8_t* witness);
+
+  size_t wires() const { return wires_; }
+  const ProvingPlan& plan() const { return plan_; }
+
+ private:
+  struct WitnessSums {
+    Xyzz<Fq> a = Xyzz<Fq>::infinity(), b1 = a, c = a;
+    Xyzz<Fq2> b2 = Xyzz<Fq2>::infinity();
+  };
+
+  DeviceKey(const KeyView& key, const SparseRows& rows);
+  DeviceKey(const KeyView& key, const SparseRows& rows, const ProvingPlan& plan);
+  void copy_witness(const uint8_t* witness);
+  /** Sums over the wires from `begin` on, as many as the plan takes at a time. */
+  void add_witness_part(size_t begin, WitnessSums& sums);
+  void begin_quotient_part(const Fr* quotient, size_t begin);
+
+  size_t wires_, domain_size_;
+  uint32_t first_private_;
+  ProvingPlan plan_;
+  /** Of the witness and the sums over it; of the quotient and its sum. */
+  Stream witness_stream_, quotient_stream_;
+  Event witness_copied_;
+  StagedCopy copy_;
+  DeviceBuffer<Affine<Fq>> a_, b1_, c_, h_;
+  DeviceBuffer<Affine<Fq2>> b2_;
+  DeviceBuffer<Fr> witness_;
+  Quotient quotient_;
+  MsmSchedule witness_schedule_, quotient_schedule_;
+  PendingSum<Fq2> b2_sum_;
+  PendingSum<Fq> g1_sums_[sums_under_way], h_sum_;
+};
+
+}  // namespace proofpress::cuda

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <algorithm>
+#include <cstring>
+
+#include "../runtime/device.cuh"
+
+namespace proofpress::cuda {
+
+/**
+ * Copies from memory that is not pinned (a mapped file) to the device, through two pinned buffers: while one is on its way to
+ * the device the other one is filled.
+ */
+class StagedCopy {
+ public:
+  static constexpr size_t buffer_bytes = (size_t)4 << 20;
+
+  StagedCopy() : buffers_{PinnedBuffer<uint8_t>(buffer_bytes), PinnedBuffer<uint8_t>(buffer_bytes)} {}
+
+  /** Copies in the order of `stream`; the source can be reused afterwards. */
+  void copy(void* device, const uint8_t* host, size_t bytes, Stream& stream) {
+    for (size_t done = 0; done < bytes; current_ ^= 1) {
+      const size_t part = std::min(buffer_bytes, bytes - done);
+      // Until what was in this buffer is on the device; a mark that was never set is past.
+      sent_[current_].synchronize();
+      std::memcpy(buffers_[current_].data(), host + done, part);
+      copy_to_device(static_cast<uint8_t*>(device) + done, buffers_[current_].data(), part, stream);
+      sent_[current_].record(stream);
+      done += part;
+    }
+  }
+
+ private:
+  PinnedBuffer<uint8_t> buffers_[2];
+  Event sent_[2];
+  unsigned current_ = 0;
+};
+
+}  // namespace proofpress::cuda

@@ -4,6 +4,9 @@ import { defineConfig } from 'vitest/config';
 /** TEST_SET=long runs the soak and fuzz files instead of the short set (`npm run test:long -- PROJECT`). */
 const isLong = process.env.TEST_SET === 'long';
 
+/** What runs once before the files of a room. */
+const globalSetups: Readonly<Record<string, string[]>> = { serve: ['test/serve/support/shared-folder.ts'] };
+
 /** One project a room; `vitest run --project circuits` runs one of them. */
 const room = (name: string) => ({
   test: {
@@ -12,6 +15,7 @@ const room = (name: string) => ({
     exclude: isLong ? [] : ['**/*.long.test.ts'],
     testTimeout: isLong ? 3_600_000 : 120_000,
     hookTimeout: 300_000,
+    globalSetup: globalSetups[name] ?? [],
   },
 });
 

@@ -2,19 +2,26 @@ import type { InferenceStatus } from './inference-queue.ts';
 
 type Listener = (status: InferenceStatus) => void;
 
+interface Watched {
+  listeners: Set<Listener>;
+  /** JSON of what was told last. */
+  told: string;
+  /** Reads one after the other, so that nothing older is told after something newer. */
+  turn: Promise<void>;
+}
+
 /** Who wants to know what becomes of which inference. A listener hears of a state once. */
 export class Watchers {
-  readonly #read: (id: string) => InferenceStatus | undefined;
-  readonly #watched = new Map<string, { listeners: Set<Listener>; told: string }>();
+  readonly #read: (id: string) => Promise<InferenceStatus | undefined>;
+  readonly #watched = new Map<string, Watched>();
 
-  constructor(read: (id: string) => InferenceStatus | undefined) {
+  constructor(read: (id: string) => Promise<InferenceStatus | undefined>) {
     this.#read = read;
   }
 
   /** @returns ends it */
   add(id: string, listener: Listener): () => void {
-    const entry = this.#watched.get(id) ?? { listeners: new Set(), told: JSON.stringify(this.#read(id)) };
-    this.#watched.set(id, entry);
+    const entry = this.#watched.get(id) ?? this.#begin(id);
     entry.listeners.add(listener);
     return () => {
       entry.listeners.delete(listener);
@@ -25,14 +32,29 @@ export class Watchers {
   tell(id: string): void {
     const entry = this.#watched.get(id);
     if (!entry) return;
-    const status = this.#read(id);
-    const text = JSON.stringify(status);
-    if (!status || text === entry.told) return;
-    entry.told = text;
-    for (const listener of [...entry.listeners]) listener(status);
+    this.#next(id, entry, (status, text) => {
+      if (!status || text === entry.told) return;
+      entry.told = text;
+      for (const listener of [...entry.listeners]) listener(status);
+    });
   }
 
   tellAll(): void {
     for (const id of this.#watched.keys()) this.tell(id);
+  }
+
+  #begin(id: string): Watched {
+    const entry: Watched = { listeners: new Set(), told: '', turn: Promise.resolve() };
+    this.#watched.set(id, entry);
+    this.#next(id, entry, (_status, text) => (entry.told = text));
+    return entry;
+  }
+
+  #next(id: string, entry: Watched, use: (status: InferenceStatus | undefined, text: string) => void): void {
+    entry.turn = entry.turn
+      .then(() => this.#read(id))
+      .then((status) => use(status, JSON.stringify(status) ?? ''))
+      // Of a change that could not be read the next one tells.
+      .catch(() => undefined);
   }
 }

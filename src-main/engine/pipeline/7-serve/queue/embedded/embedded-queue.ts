@@ -1,7 +1,8 @@
-import { AppError, describeCause } from '../../../../../api/errors.ts';
+import { describeCause } from '../../../../../api/errors.ts';
 import type { Receipt } from '../../../../../api/receipt.ts';
 import type { Connection } from '../../../../store/connection.ts';
 import type { InferenceOrder } from '../../inference-order.ts';
+import { queueClosed } from '../accepting-orders.ts';
 import type { InferenceCounts, InferenceQueue, InferenceStatus, SubmitOptions } from '../inference-queue.ts';
 import { ProvingSlot } from '../proving-slot.ts';
 import { runClaimed } from '../run-claimed.ts';
@@ -30,7 +31,7 @@ export class EmbeddedQueue implements InferenceQueue {
   readonly #connection: Connection;
   readonly #options: Options;
   readonly #ledger: SqliteLedger;
-  readonly #watchers = new Watchers((id) => this.#read(id));
+  readonly #watchers = new Watchers(async (id) => this.#read(id));
   readonly #idle: ProvingSlot[];
   readonly #running = new Map<string, Running>();
   readonly #timers: NodeJS.Timeout[];
@@ -59,7 +60,7 @@ export class EmbeddedQueue implements InferenceQueue {
   }
 
   async submit(order: InferenceOrder, options: SubmitOptions): Promise<InferenceStatus> {
-    if (this.#isDraining) throw closed();
+    if (this.#isDraining) throw queueClosed();
     const { id, isNew } = submitOrder(this.#connection, order, options, this.#options);
     this.#isLogUsed = true;
     const status = this.#read(id)!;
@@ -207,12 +208,4 @@ export class EmbeddedQueue implements InferenceQueue {
       this.#options.log.error({ cause: describeCause(error) }, 'the queue cannot be read or written');
     }
   }
-}
-
-function closed(): AppError {
-  return new AppError(
-    'queue-closed',
-    'The server is being stopped and takes no more orders.',
-    'Try again in a moment, when it runs again.',
-  );
 }

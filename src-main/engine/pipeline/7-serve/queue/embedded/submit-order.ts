@@ -1,12 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { AppError } from '../../../../../api/errors.ts';
 import type { Connection } from '../../../../store/connection.ts';
 import type { InferenceOrder } from '../../inference-order.ts';
+import { DEFAULT_ATTEMPTS, otherOrder } from '../accepting-orders.ts';
 import { fingerprintOrder } from '../fingerprint-order.ts';
 import type { SubmitOptions } from '../inference-queue.ts';
-import { QueueFullError } from '../queue-full-error.ts';
-
-export const DEFAULT_ATTEMPTS = 3;
+import { QueueFullError, secondsUntilRoom } from '../queue-full-error.ts';
 
 /**
  * Writes an order down, in one transaction.
@@ -30,7 +28,7 @@ export function submitOrder(
     if (earlier !== undefined) return { id: earlier, isNew: false };
     const [queued] = connection.all("SELECT count(*) AS count FROM inferences WHERE state = 'queued'");
     if (Number(queued?.count) >= limit.maximumQueued)
-      throw new QueueFullError(limit.maximumQueued, secondsUntilRoom(connection, limit.workers));
+      throw new QueueFullError(limit.maximumQueued, secondsUntilRoom(paceOf(connection), limit.workers));
     const id = randomBytes(16).toString('hex');
     connection.run(
       `INSERT INTO inferences (id, model, caller, state, priority, turn, maximum_attempts, created_at)
@@ -67,26 +65,14 @@ function findEarlier(
   return String(row.id);
 }
 
-/** The same in every kind of queue. */
-export function otherOrder(): AppError {
-  return new AppError(
-    'idempotency-conflict',
-    'Another order was given under this idempotency key before.',
-    'Give every order a key of its own, and repeat an order with its key only if nothing in it has changed.',
-  );
-}
-
 /** How many inferences the pace is taken from. */
 const LATEST = 20;
-const UNKNOWN_PACE_SECONDS = 5;
-const LONGEST_SECONDS = 60;
 
-function secondsUntilRoom(connection: Connection, workers: number): number {
+function paceOf(connection: Connection): number | undefined {
   const rows = connection.all(
     `SELECT finished_at - started_at AS took FROM inferences
      WHERE finished_at IS NOT NULL AND state = 'done' ORDER BY finished_at DESC LIMIT ${LATEST}`,
   );
   const total = rows.reduce((sum, { took }) => sum + Number(took) / 1000, 0);
-  const pace = rows.length === 0 ? UNKNOWN_PACE_SECONDS : total / rows.length;
-  return Math.min(LONGEST_SECONDS, Math.max(1, Math.ceil(pace / Math.max(1, workers))));
+  return rows.length === 0 ? undefined : total / rows.length;
 }

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Builds the checks of native/test with address and undefined-behaviour sanitizers and prints the path of the program:
-//   node native/build-checks.mjs [portable | mulx | lanes]      (default: the best that this processor can run)
+//   node native/build-checks.mjs [portable | mulx | lanes] [cuda]    (default: the best that this processor can run)
+// With "cuda" it is the checks of native/cuda/test: the kernels for NVIDIA devices on native/emulator.
 // "lanes" is the code for AVX-512 with its instructions emulated in plain C++. Exit code 2: no compiler can do it, or this
 // processor cannot run it.
 // Object files stay in native/build/checks-NAME; only what changed is compiled again.
@@ -42,20 +43,35 @@ const FLAGS = [
 ];
 
 const compiler = process.env.CXX ?? 'g++';
-const level = process.argv[2] ?? (canRunMulx() ? 'mulx' : 'portable');
+/** The kernels' loops are unrolled by a pragma that is nvcc's alone. */
+const CUDA_FLAGS = ['-Wno-unknown-pragmas', '-x', 'c++'];
+const PROGRAMS = {
+  checks: () => [...listSources('src'), ...listSources('test')],
+  'cuda-checks': () => [
+    ...listSources('src'),
+    ...listSources('emulator'),
+    ...listSources('cuda'),
+    join(native, 'test', 'sample-files.cpp'),
+  ],
+};
+
+const words = process.argv.slice(2);
+const name = words.at(-1) === 'cuda' ? `${words.pop()}-checks` : 'checks';
+const level = words[0] ?? (canRunMulx() ? 'mulx' : 'portable');
 if (!(level in LEVELS)) stop(1, `There is no level ${level}: ${Object.keys(LEVELS).join(', ')}.`);
 if (level !== 'portable' && !canRunMulx()) stop(2, `This processor cannot run level ${level}.`);
 if (!canCompile()) stop(2, `${compiler} is missing, or cannot build with sanitizers.`);
 
 const flags = [...FLAGS, ...LEVELS[level], `-DPROOFPRESS_BACKEND_NAME="${level}"`];
 const folder = join(native, 'build', `checks-${level}`);
-const program = join(folder, process.platform === 'win32' ? 'checks.exe' : 'checks');
+const program = join(folder, process.platform === 'win32' ? `${name}.exe` : name);
 mkdirSync(folder, { recursive: true });
 forgetOtherFlags();
-const sources = [...listCppFiles('src'), ...listCppFiles('test')];
-const stale = sources.filter((source) => !isFresh(objectOf(source)));
-await compileAll([...stale]);
-if (stale.length > 0 || !existsSync(program)) await run([...flags, ...sources.map(objectOf), '-o', program]);
+const sources = PROGRAMS[name]();
+await compileAll(sources.filter((source) => !isFresh(objectOf(source))));
+// The other program's build may have made objects that this one is older than.
+if (!sources.every((source) => isOlder(objectOf(source), program)))
+  await run([...flags, ...sources.map(objectOf), '-o', program]);
 process.stdout.write(`${program}\n`);
 
 function canRunMulx() {
@@ -76,9 +92,9 @@ function canCompile() {
   }
 }
 
-function listCppFiles(root) {
+function listSources(root) {
   return readdirSync(join(native, root), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.cpp'))
+    .filter((entry) => entry.isFile() && /\.(cpp|cu)$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();
 }
@@ -116,12 +132,18 @@ function isFresh(object) {
   }
 }
 
+function isOlder(file, than) {
+  return existsSync(than) && statSync(file).mtimeMs <= statSync(than).mtimeMs;
+}
+
 async function compileAll(waiting) {
   const worker = async () => {
     for (let source = waiting.shift(); source; source = waiting.shift()) {
       const object = objectOf(source);
       // A path without native/ in it, so that the listing holds paths relative to native/.
-      await run([...flags, '-MMD', '-MF', `${object}.d`, '-c', relative(native, source), '-o', object]);
+      const path = relative(native, source);
+      const extra = path.startsWith('cuda') ? CUDA_FLAGS : [];
+      await run([...flags, '-MMD', '-MF', `${object}.d`, ...extra, '-c', path, '-o', object]);
     }
   };
   const queue = Array.from({ length: Math.max(1, availableParallelism()) }, worker);

@@ -34,7 +34,7 @@
   type* const name = static_cast<type*>(::proofpress::emulator::dynamic_shared())
 
 #define PROOFPRESS_START_KERNEL(kernel, grid, block, shared_bytes, stream, ...)                                   \
-  ::proofpress::emulator::launch((const void*)(kernel), [](auto... values) { (kernel)(values...); }, grid, block, \
+  ::proofpress::emulator::launch((const void*)(kernel), [=](auto... values) { (kernel)(values...); }, grid, block, \
                                  shared_bytes, stream, ##__VA_ARGS__)
 
 #endif

@@ -1,0 +1,155 @@
+import type { Descriptor } from './descriptor.ts';
+import { evaluateFactor } from './evaluate-factor.ts';
+import { factorTable, type FactorValues } from './factor-table.ts';
+import { proveFractions } from './fraction-tree.ts';
+import { evaluateLeaves, leafFractions } from './leaves.ts';
+import { equalTable, evaluate } from './multilinear.ts';
+import type { OpeningScheme } from './opening-scheme.ts';
+import type { PrimeField } from './prime-field.ts';
+import { batchRelations, relationShape } from './relation-terms.ts';
+import { claimTable, SlotClaims } from './slot-claims.ts';
+import { beginTranscript, type PublicValues, publicTable, type UniversalKey } from './statement.ts';
+import { proveSum } from './sum-rounds.ts';
+import { concatenate, type Transcript, wordOf } from './transcript.ts';
+
+/** The cells of F as the prover fills them, slot by slot. */
+export type SlotValues = readonly (readonly bigint[])[];
+
+/**
+ * Proves that the witness fits the key, in the order of docs/protocol/universal.md, "The proof". It does not check: from a
+ * witness that does not fit comes a proof that no verifier accepts.
+ * @param slots field elements of each slot, 2^variables each
+ * @returns words of 32 bytes
+ */
+export function proveUniversal(
+  field: PrimeField,
+  key: UniversalKey,
+  scheme: OpeningScheme,
+  publicValues: PublicValues,
+  slots: SlotValues,
+): Uint8Array {
+  const { descriptor } = key;
+  const words: Uint8Array[] = [];
+  const send = (...elements: bigint[]) => void words.push(...elements.map(wordOf));
+  const rows = rowsOf(descriptor, slots);
+  const transcript = beginTranscript(field, key, scheme, publicValues);
+  for (const row of rows.slice(descriptor.keyRows)) {
+    const commitment = scheme.commit(row);
+    words.push(...commitment);
+    commitment.forEach((word) => transcript.absorbBytes(word));
+  }
+  const values = factorValues(field, descriptor, publicValues, slots);
+  const claims = new SlotClaims((slot, at) => evaluate(field, slots[slot]!, at));
+  const reading = { slot: claims.slot, publicValues: values.publicValues };
+
+  const [alpha, beta] = transcript.challenges(2) as [bigint, bigint];
+  if (descriptor.lookups.length > 0) {
+    const leaves = leafFractions(field, descriptor, values, alpha, beta);
+    const fractions = proveFractions(field, leaves.numerators, leaves.denominators, transcript);
+    send(...fractions.proof.root);
+    for (const { messages, ends } of fractions.proof.layers) send(...messages.flat(), ...ends);
+    evaluateLeaves(field, descriptor, fractions.claims.point, alpha, beta, reading);
+  }
+  const leafClaims = claims.list.length;
+  sendClaims(claims, 0, send, transcript);
+
+  proveRelations(field, descriptor, values, reading, transcript, send);
+  sendClaims(claims, leafClaims, send, transcript);
+
+  const eta = transcript.challenge();
+  const cells = rows.flat();
+  cells.push(...new Array<bigint>(2 ** descriptor.variables - cells.length).fill(0n));
+  const variables = Array.from({ length: descriptor.variables }, (_, variable) => variable);
+  const opened = proveSum(
+    field,
+    [
+      {
+        coefficient: 1n,
+        variables: descriptor.variables,
+        factors: [
+          { variables, values: cells },
+          { variables, values: claimTable(field, descriptor, claims.list, eta) },
+        ],
+      },
+    ],
+    descriptor.variables,
+    2,
+    transcript,
+  );
+  send(...opened.messages.flat());
+  const value = evaluate(field, cells, opened.challenges);
+  send(value);
+  transcript.absorb(value);
+  const [columns, rowPoint] = [
+    opened.challenges.slice(0, descriptor.rowVariables),
+    opened.challenges.slice(descriptor.rowVariables),
+  ];
+  const combined = combineRows(field, rows, equalTable(field, rowPoint));
+  words.push(...scheme.open(combined, columns, value, transcript));
+  return concatenate(words);
+}
+
+/** The rows that are committed to, key first. */
+export function rowsOf({ slots, rows, rowVariables }: Descriptor, values: SlotValues): bigint[][] {
+  const size = 2 ** rowVariables;
+  const cells = new Array<bigint>(rows * size).fill(0n);
+  slots.forEach(({ offset }, slot) => values[slot]!.forEach((value, cell) => (cells[offset + cell] = value)));
+  return Array.from({ length: rows }, (_, row) => cells.slice(row * size, (row + 1) * size));
+}
+
+/** Slots and public tensors as tables. */
+export function factorValues(
+  field: PrimeField,
+  descriptor: Descriptor,
+  { inputs, outputs }: PublicValues,
+  slots: SlotValues,
+): FactorValues {
+  const tables = {
+    input: descriptor.inputs.map((vector, index) => publicTable(field, vector, inputs[index]!)),
+    output: descriptor.outputs.map((vector, index) => publicTable(field, vector, outputs[index]!)),
+  };
+  return { slot: (slot) => slots[slot]!, publicValues: (side, vector) => tables[side][vector]! };
+}
+
+function proveRelations(
+  field: PrimeField,
+  descriptor: Descriptor,
+  values: FactorValues,
+  reading: Pick<SlotClaims, 'slot'> & Pick<FactorValues, 'publicValues'>,
+  transcript: Transcript,
+  send: (...elements: bigint[]) => void,
+): void {
+  const point = transcript.challenges(relationShape(descriptor.relations).pointVariables);
+  const batch = batchRelations(field, descriptor, transcript.challenge());
+  const tables = batch.terms.map(({ coefficient, variables, factors }) => ({
+    coefficient,
+    variables,
+    factors: factors.map((factor) => factorTable(field, factor, point, values)),
+  }));
+  const proven = proveSum(field, tables, batch.variables, batch.degree, transcript);
+  send(...proven.messages.flat());
+  const at = { ...reading, sums: proven.challenges, point };
+  for (const { factors } of batch.terms) for (const factor of factors) evaluateFactor(field, factor, at);
+}
+
+function sendClaims(
+  claims: SlotClaims,
+  from: number,
+  send: (...elements: bigint[]) => void,
+  transcript: Transcript,
+): void {
+  const values = claims.list.slice(from).map(({ value }) => value);
+  send(...values);
+  transcript.absorb(...values);
+}
+
+function combineRows(field: PrimeField, rows: readonly bigint[][], weights: readonly bigint[]): bigint[] {
+  const combined = new Array<bigint>(rows[0]!.length).fill(0n);
+  rows.forEach((row, index) =>
+    row.forEach((value, column) => {
+      if (value !== 0n)
+        combined[column] = field.add(combined[column]!, field.multiply(weights[index]!, value));
+    }),
+  );
+  return combined;
+}

@@ -1,0 +1,72 @@
+import type { Descriptor } from './descriptor.ts';
+import { equal, equalTable } from './multilinear.ts';
+import type { PrimeField } from './prime-field.ts';
+
+/** The value of a slot at a point. */
+export interface SlotClaim {
+  slot: number;
+  at: bigint[];
+  value: bigint;
+}
+
+/** Values of slots in the order in which they are asked for; the same slot at the same point is one claim. */
+export class SlotClaims {
+  readonly list: SlotClaim[] = [];
+  readonly #known = new Map<string, SlotClaim>();
+  readonly #read: (slot: number, at: bigint[]) => bigint;
+
+  /** @param read how a value is found out that was not asked for before: computed, or taken from a proof */
+  constructor(read: (slot: number, at: bigint[]) => bigint) {
+    this.#read = read;
+  }
+
+  slot = (slot: number, at: bigint[]): bigint => {
+    const name = `${slot}:${at.join()}`;
+    let claim = this.#known.get(name);
+    if (!claim) {
+      claim = { slot, at, value: this.#read(slot, at) };
+      this.#known.set(name, claim);
+      this.list.push(claim);
+    }
+    return claim.value;
+  };
+}
+
+/** sum over the claims of eta^k eq(point of claim k, x), for all cells x. */
+export function claimTable(
+  field: PrimeField,
+  { slots, variables }: Descriptor,
+  claims: readonly SlotClaim[],
+  eta: bigint,
+): bigint[] {
+  const table = new Array<bigint>(2 ** variables).fill(0n);
+  let power = 1n;
+  for (const { slot, at } of claims) {
+    const { offset } = slots[slot]!;
+    equalTable(field, at).forEach((weight, cell) => {
+      table[offset + cell] = field.add(table[offset + cell]!, field.multiply(power, weight));
+    });
+    power = field.multiply(power, eta);
+  }
+  return table;
+}
+
+/** The same polynomial at one point. */
+export function claimWeight(
+  field: PrimeField,
+  { slots, variables }: Descriptor,
+  claims: readonly SlotClaim[],
+  eta: bigint,
+  point: readonly bigint[],
+): bigint {
+  let [sum, power] = [0n, 1n];
+  for (const { slot, at } of claims) {
+    const { offset, variables: own } = slots[slot]!;
+    const prefix = Array.from({ length: variables - own }, (_, k) =>
+      BigInt(Math.floor(offset / 2 ** (own + k)) % 2),
+    );
+    sum = field.add(sum, field.multiply(power, equal(field, [...at, ...prefix], point)));
+    power = field.multiply(power, eta);
+  }
+  return sum;
+}

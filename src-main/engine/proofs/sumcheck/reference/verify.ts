@@ -1,0 +1,169 @@
+import type { Descriptor } from './descriptor.ts';
+import { evaluateFactor } from './evaluate-factor.ts';
+import { followFractions, type FractionProof } from './fraction-tree.ts';
+import { evaluateLeaves } from './leaves.ts';
+import { equalTable } from './multilinear.ts';
+import type { OpeningScheme } from './opening-scheme.ts';
+import type { PrimeField } from './prime-field.ts';
+import { batchRelations, relationShape } from './relation-terms.ts';
+import { claimWeight, SlotClaims } from './slot-claims.ts';
+import { beginTranscript, type PublicValues, publicTable, type UniversalKey } from './statement.ts';
+import { followSum } from './sum-rounds.ts';
+import { integerOf, type Transcript } from './transcript.ts';
+
+/**
+ * Checks a proof, in the order of docs/protocol/universal.md, "The verifier".
+ * @throws Error saying what does not hold; returns nothing, so that a verdict cannot be overlooked
+ */
+export function verifyUniversal(
+  field: PrimeField,
+  key: UniversalKey,
+  scheme: OpeningScheme,
+  publicValues: PublicValues,
+  proof: Uint8Array,
+): void {
+  const { descriptor } = key;
+  checkPublic(field, descriptor, publicValues);
+  const reader = new ProofReader(field, proof);
+  const transcript = beginTranscript(field, key, scheme, publicValues);
+  const commitments = [...key.commitments];
+  if (commitments.length !== descriptor.keyRows) throw new Error('key: another number of rows');
+  while (commitments.length < descriptor.rows) {
+    const commitment = reader.words(scheme.commitmentWords);
+    commitment.forEach((word) => transcript.absorbBytes(word));
+    commitments.push(commitment);
+  }
+  const claims = new SlotClaims(() => reader.element());
+  const tables = {
+    input: descriptor.inputs.map((vector, index) => publicTable(field, vector, publicValues.inputs[index]!)),
+    output: descriptor.outputs.map((vector, index) =>
+      publicTable(field, vector, publicValues.outputs[index]!),
+    ),
+  };
+  const reading = {
+    slot: claims.slot,
+    publicValues: (side: 'input' | 'output', vector: number) => tables[side][vector]!,
+  };
+
+  const [alpha, beta] = transcript.challenges(2) as [bigint, bigint];
+  if (descriptor.lookups.length > 0) {
+    const leaf = followFractions(field, readFractions(descriptor, reader), transcript);
+    const found = evaluateLeaves(field, descriptor, leaf.point, alpha, beta, reading);
+    if (found.numerator !== leaf.numerator) throw new Error('lookups: numerators of the leaves do not fit');
+    if (found.denominator !== leaf.denominator)
+      throw new Error('lookups: denominators of the leaves do not fit');
+  }
+  const leafClaims = claims.list.length;
+  transcript.absorb(...claims.list.map(({ value }) => value));
+
+  followRelations(field, descriptor, reader, reading, transcript);
+  transcript.absorb(...claims.list.slice(leafClaims).map(({ value }) => value));
+
+  const eta = transcript.challenge();
+  const combined = claims.list.reduceRight(
+    (sum, { value }) => field.add(field.multiply(sum, eta), value),
+    0n,
+  );
+  const messages = Array.from({ length: descriptor.variables }, () => reader.elements(2));
+  const left = followSum(field, combined, messages, transcript);
+  const value = reader.element();
+  const weight = claimWeight(field, descriptor, claims.list, eta, left.challenges);
+  if (field.multiply(value, weight) !== left.claim) throw new Error('opening: the cells have another value');
+  transcript.absorb(value);
+  const { rowVariables } = descriptor;
+  const opening = reader.words(scheme.openingWords(rowVariables));
+  reader.end();
+  const weights = equalTable(field, left.challenges.slice(rowVariables)).slice(0, descriptor.rows);
+  scheme.check(commitments, weights, left.challenges.slice(0, rowVariables), value, opening, transcript);
+}
+
+/** Public values as their bits allow. */
+function checkPublic(field: PrimeField, { inputs, outputs }: Descriptor, given: PublicValues): void {
+  if (given.context < 0n || given.context >= field.modulus)
+    throw new Error('public: the context is not reduced');
+  for (const [vectors, values] of [
+    [inputs, given.inputs],
+    [outputs, given.outputs],
+  ] as const) {
+    if (vectors.length !== values.length) throw new Error('public: another number of tensors');
+    vectors.forEach(({ axes, bits, signed }, index) => {
+      const low = signed ? -(1n << BigInt(bits - 1)) : 0n;
+      const high = low + (1n << BigInt(bits));
+      if (values[index]!.length !== axes.reduce((size, axis) => size * axis, 1))
+        throw new Error('public: another number of values');
+      if (values[index]!.some((value) => value < low || value >= high))
+        throw new Error('public: a value leaves its bits');
+    });
+  }
+}
+
+function readFractions({ leafVariables }: Descriptor, reader: ProofReader): FractionProof {
+  return {
+    root: reader.elements(4),
+    layers: Array.from({ length: leafVariables - 1 }, (_, layer) => ({
+      messages: Array.from({ length: layer + 1 }, () => reader.elements(2)),
+      ends: reader.elements(4),
+    })),
+  };
+}
+
+function followRelations(
+  field: PrimeField,
+  descriptor: Descriptor,
+  reader: ProofReader,
+  reading: Pick<SlotClaims, 'slot'> & {
+    publicValues(side: 'input' | 'output', vector: number): readonly bigint[];
+  },
+  transcript: Transcript,
+): void {
+  const point = transcript.challenges(relationShape(descriptor.relations).pointVariables);
+  const { terms, variables, degree } = batchRelations(field, descriptor, transcript.challenge());
+  const messages = Array.from({ length: variables }, () => reader.elements(degree));
+  const { claim, challenges } = followSum(field, 0n, messages, transcript);
+  const half = field.invert(2n);
+  const at = { ...reading, sums: challenges, point };
+  let found = 0n;
+  for (const term of terms) {
+    let product = term.coefficient;
+    for (let spread = term.variables; spread < variables; spread++) product = field.multiply(product, half);
+    for (const factor of term.factors) product = field.multiply(product, evaluateFactor(field, factor, at));
+    found = field.add(found, product);
+  }
+  if (found !== claim) throw new Error('relations: the sum is not zero');
+}
+
+class ProofReader {
+  readonly #field: PrimeField;
+  readonly #bytes: Uint8Array;
+  #offset = 0;
+
+  constructor(field: PrimeField, bytes: Uint8Array) {
+    this.#field = field;
+    this.#bytes = bytes;
+  }
+
+  words(count: number): Uint8Array[] {
+    return Array.from({ length: count }, () => {
+      const word = this.#bytes.slice(this.#offset, this.#offset + 32);
+      if (word.length < 32) throw new Error('proof: too short');
+      this.#offset += 32;
+      return word;
+    });
+  }
+
+  elements(count: number): bigint[] {
+    return this.words(count).map((word) => {
+      const value = integerOf(word);
+      if (value >= this.#field.modulus) throw new Error('proof: a value is not reduced');
+      return value;
+    });
+  }
+
+  element(): bigint {
+    return this.elements(1)[0]!;
+  }
+
+  end(): void {
+    if (this.#offset !== this.#bytes.length) throw new Error('proof: too long');
+  }
+}

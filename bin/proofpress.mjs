@@ -11,4 +11,4 @@ try {
 }
 const { register } = await import('tsx/esm/api');
 register();
-await import('../src-main/cli/main.ts');
+await import('../src-main/main.ts');

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { AppError } from '../api/errors.ts';
 import { registerCommands } from './commands/register-commands.ts';
+import type { Doors } from './doors.ts';
 import { EndWithStatus } from './end-with-status.ts';
 import { examples } from './help.ts';
 import { reportFailure } from './report-failure.ts';
@@ -11,8 +12,8 @@ import { reportFailure } from './report-failure.ts';
  * @param args what stands behind the name of the program
  * @returns the exit status
  */
-export async function runProgram(args: readonly string[]): Promise<number> {
-  const program = createProgram();
+export async function runProgram(args: readonly string[], doors: Doors): Promise<number> {
+  const program = createProgram(doors);
   try {
     await program.parseAsync(args, { from: 'user' });
     return 0;
@@ -22,7 +23,7 @@ export async function runProgram(args: readonly string[]): Promise<number> {
   }
 }
 
-function createProgram(): Command {
+function createProgram(doors: Doors): Command {
   const program = new Command('proofpress')
     .description(
       'Publish machine-learning models with proofs that a smart contract can check.\n\n' +
@@ -48,7 +49,7 @@ function createProgram(): Command {
     .configureOutput({ outputError: () => undefined })
     .exitOverride();
 
-  registerCommands(program);
+  registerCommands(program, doors);
   return program;
 }
 

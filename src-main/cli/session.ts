@@ -2,11 +2,13 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { type Client, createClient } from '../api/client.ts';
 import { type LongWork, throwIfAborted } from '../api/progress.ts';
+import type { Engine } from '../engine/engine.ts';
 import { createProgressLine } from './progress-line.ts';
 import { createSecrets, type SecretOptions } from './secrets.ts';
 
 export interface Session {
   client: Client;
+  engine: Engine;
   work: LongWork;
   json: boolean;
   /** Text for a person; silent with --json. */
@@ -40,6 +42,7 @@ export async function withSession(
   try {
     const result = await run({
       client: createClient(engine),
+      engine,
       work: { signal: controller.signal, onProgress: progress.show },
       json,
       say(text) {

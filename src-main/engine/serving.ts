@@ -2,7 +2,10 @@ import { AppError } from '../api/errors.ts';
 import type { EngineContext } from './engine.ts';
 import type { Host } from './host.ts';
 import { ImageReader } from './pipeline/7-serve/images/image-reader.ts';
-import { createEmbeddedQueue } from './pipeline/7-serve/queue/embedded/create-embedded-queue.ts';
+import {
+  createEmbeddedQueue,
+  type EmbeddedQueueOptions,
+} from './pipeline/7-serve/queue/embedded/create-embedded-queue.ts';
 import type { InferenceQueue } from './pipeline/7-serve/queue/inference-queue.ts';
 import type { Incident, ServeLog } from './pipeline/7-serve/serve-log.ts';
 import type { ServedModel } from './pipeline/7-serve/served-model.ts';
@@ -12,7 +15,9 @@ import type { ApiKeys } from './store/api-keys/api-keys.ts';
 export interface ServingOptions {
   /** Names of models in the workspace; every one that has a key where there are none. */
   models: readonly string[];
-  /** How many inferences run at a time. */
+  /** Of a Redis, whose workers prove; the workspace's own queue where absent. */
+  queueUrl?: string | undefined;
+  /** How many inferences run at a time; of the workspace's own queue. */
   workers: number;
   /** How many may wait. */
   maximumQueued: number;
@@ -37,7 +42,8 @@ export interface Serving {
 
 /**
  * Opens models and queue; nothing runs before `queue.start()`.
- * @throws AppError `model-missing`, `artifact-missing` where a model has no key, `artifact-damaged`, `disk-full`
+ * @throws AppError `model-missing`, `artifact-missing` where a model has no key, `artifact-damaged`, `disk-full`,
+ *   `queue-unreachable`
  */
 export async function openServing(
   { workspace }: EngineContext,
@@ -48,12 +54,11 @@ export async function openServing(
   const names = options.models.length > 0 ? [...new Set(options.models)] : await withKeys(workspace.models);
   for (const name of names) await models.get(name);
   const listeners: ((incident: Incident) => void)[] = [];
-  const queue = await createEmbeddedQueue({
-    ...options,
+  const queue = await openQueue(options, {
     workspace,
     models,
-    spawnWorker: () => host.spawnWorker(),
     log,
+    spawnWorker: () => host.spawnWorker(),
     onIncident: (incident) => listeners.forEach((listener) => listener(incident)),
   });
   const images = new ImageReader();
@@ -69,6 +74,18 @@ export async function openServing(
       await images.close();
     },
   };
+}
+
+type Surroundings = Pick<EmbeddedQueueOptions, 'workspace' | 'models' | 'log' | 'spawnWorker' | 'onIncident'>;
+
+async function openQueue(
+  { queueUrl: url, workers, maximumQueued, keepInputs }: Omit<ServingOptions, 'log'>,
+  surroundings: Surroundings,
+): Promise<InferenceQueue> {
+  const limits = { maximumQueued, keepInputs };
+  if (url === undefined) return createEmbeddedQueue({ ...surroundings, ...limits, workers });
+  const { createRedisQueue } = await import('./pipeline/7-serve/queue/redis/create-redis-queue.ts');
+  return createRedisQueue({ ...limits, url, log: surroundings.log });
 }
 
 /** @throws AppError `model-missing` where there is none */

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { Doors } from '../doors.ts';
 import { registerApiKeys } from './api-keys.ts';
 import { registerAudit } from './audit.ts';
 import { registerBundle } from './bundle.ts';
@@ -14,12 +15,13 @@ import { registerNetworks } from './networks.ts';
 import { registerPtau } from './ptau.ts';
 import { registerPublish } from './publish.ts';
 import { registerQuantize } from './quantize.ts';
+import { registerServe } from './serve.ts';
 import { registerSetup } from './setup.ts';
 import { registerStatus } from './status.ts';
 import { registerVerify } from './verify.ts';
 
 /** One command a stage, in the order in which they are used, the demo that runs them all, and the check of this machine. */
-export function registerCommands(program: Command): void {
+export function registerCommands(program: Command, doors: Doors): void {
   const registrations = [
     registerImport,
     registerQuantize,
@@ -29,9 +31,10 @@ export function registerCommands(program: Command): void {
     registerPublish,
     registerStatus,
     registerVerify,
+    registerServe,
+    registerApiKeys,
     registerNetworks,
     registerKeys,
-    registerApiKeys,
     registerPtau,
     registerCeremony,
     registerExport,
@@ -40,5 +43,5 @@ export function registerCommands(program: Command): void {
     registerDemo,
     registerDoctor,
   ];
-  for (const register of registrations) register(program);
+  for (const register of registrations) register(program, doors);
 }

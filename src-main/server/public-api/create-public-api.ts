@@ -22,14 +22,18 @@ import { sendProblem } from './send-problem.ts';
 /** How often Node looks for requests that take too long. */
 const LOOK_MILLISECONDS = 1000;
 const KEEP_ALIVE_MILLISECONDS = 30_000;
+/** Until connections are closed on which nothing moves. */
+const LAST_WORDS_MILLISECONDS = 2000;
 /** A body without a schema of its own has no use here. */
 const SMALL_BODY_BYTES = 2 ** 16;
 
 /** The API for everybody. It has no route by which anything of the server could be changed. */
 export interface PublicApi {
   app: PublicApp;
-  /** From now on the server is not ready, and streams of events are ended. */
-  stop(): void;
+  /** From now on the server is not ready; requests are answered all the same. */
+  announceEnd(): void;
+  /** Lets nobody wait any more, answers what it was asked and closes all connections. */
+  close(): Promise<void>;
 }
 
 /**
@@ -80,24 +84,32 @@ export async function createPublicApi(
   await app.register(rateLimit, { global: false });
   guardRoutes(app, context);
   await describeApi(app);
-  let isStopping = false;
+  let isEnding = false;
+  const closing = new AbortController();
   const streams = new Set<() => void>();
   registerModels(app, context);
-  registerSubmitInference(app, context);
+  registerSubmitInference(app, context, closing.signal);
   registerInferenceStatus(app, context);
   registerCancelInference(app, context);
   registerInferenceEvents(app, context, streams);
   registerInferenceReceipt(app, context);
   registerInferenceSalts(app, context);
   registerVerifyReceipt(app, context);
-  registerHealth(app, context, () => isStopping);
+  registerHealth(app, context, () => isEnding);
   registerMetrics(app, context);
   await app.ready();
   return {
     app,
-    stop() {
-      isStopping = true;
+    announceEnd() {
+      isEnding = true;
+    },
+    async close() {
+      isEnding = true;
+      closing.abort();
       for (const end of streams) end();
+      const timer = setTimeout(() => app.server.closeAllConnections(), LAST_WORDS_MILLISECONDS);
+      await app.close();
+      clearTimeout(timer);
     },
   };
 }

@@ -5,6 +5,7 @@ import { register } from 'tsx/esm/api';
 
 register();
 const { runProgram } = await import('../../../src-main/cli/run-program.ts');
+const { DOORS } = await import('../../../src-main/doors.ts');
 const environment = { ...process.env };
 
 process.on('message', async ({ args, cwd, env }) => {
@@ -19,7 +20,7 @@ process.on('message', async ({ args, cwd, env }) => {
     };
     return () => (process[name].write = write);
   });
-  const status = await runProgram(args);
+  const status = await runProgram(args, DOORS);
   for (const put of restore) put();
   process.send({ status, ...texts });
 });

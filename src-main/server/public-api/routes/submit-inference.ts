@@ -25,7 +25,12 @@ import { waitForEnd } from '../wait-for-end.ts';
 /** Seconds after which it is worth asking again. */
 const ASK_AGAIN_SECONDS = 1;
 
-export function registerSubmitInference(app: PublicApp, context: PublicApiContext): void {
+/** @param closing aborted when nobody may wait any longer */
+export function registerSubmitInference(
+  app: PublicApp,
+  context: PublicApiContext,
+  closing: AbortSignal,
+): void {
   const { limits, queue, metrics } = context;
   app.post(
     '/v1/models/:model/inferences',
@@ -68,7 +73,12 @@ export function registerSubmitInference(app: PublicApp, context: PublicApiContex
       const wait = Math.min(readWait(request), limits.waitSeconds);
       void reply.header('location', `/v1/inferences/${status.id}`);
       if (wait === 0) return accepted(reply, status);
-      const ended = await waitForEnd(queue, status, wait * 1000, leaving(request));
+      const ended = await waitForEnd(
+        queue,
+        status,
+        wait * 1000,
+        AbortSignal.any([closing, leaving(request)]),
+      );
       void reply.header('preference-applied', `wait=${wait}`);
       if (ended.state === 'failed') throw failed(ended);
       const receipt = ended.state === 'done' ? await queue.receipt(ended.id) : undefined;

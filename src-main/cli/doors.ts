@@ -1,0 +1,32 @@
+import type { Logger } from 'pino';
+import type { Serving } from '../engine/serving.ts';
+
+/** Other doors that a command opens. Doors do not know one another: whoever starts the program lends them. */
+export interface Doors {
+  /** Loads the server, which brings libraries that other commands do not wait for. */
+  server(): Promise<ServerDoor>;
+}
+
+export interface ServerDoor {
+  start(serving: Serving, options: ServerDoorOptions): Promise<OpenServer>;
+}
+
+export interface ServerDoorOptions {
+  host: string;
+  /** 0 for any that is free. */
+  port: number;
+  limits: {
+    anonymousPerMinute?: number;
+    readsPerMinute?: number;
+    checksPerMinute?: number;
+    bodyBytes?: number;
+  };
+  trustProxy: boolean;
+  logger: Logger;
+}
+
+export interface OpenServer {
+  url: string;
+  announceEnd(): void;
+  close(): Promise<void>;
+}

@@ -1,0 +1,4 @@
+import { runMain } from './cli/main.ts';
+import { DOORS } from './doors.ts';
+
+await runMain(DOORS);

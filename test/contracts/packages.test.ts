@@ -44,7 +44,18 @@ test('what they need of others is what they are tested with', () => {
   expect(manifest('contracts').dependencies).toEqual(
     Object.fromEntries([...needed].map((name) => [name, { ...dependencies, ...devDependencies }[name]])),
   );
-  expect(manifest('sdk')).not.toHaveProperty('dependencies');
+  const sdkSources = readdirSync(join(ROOT, 'sdk/src'), { recursive: true, encoding: 'utf8' });
+  const imported = new Set(
+    sdkSources
+      .filter((name) => name.endsWith('.ts'))
+      .flatMap((name) => [...read('sdk/src', name).matchAll(/from '(@[^/]+\/[^/']+)/g)])
+      .map(([, packageName]) => packageName!),
+  );
+  expect(manifest('sdk').dependencies).toEqual(
+    Object.fromEntries(
+      [...imported].sort().map((name) => [name, { ...dependencies, ...devDependencies }[name]]),
+    ),
+  );
   expect(manifest('sdk')).not.toHaveProperty('peerDependencies');
 });
 

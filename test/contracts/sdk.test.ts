@@ -1,10 +1,3 @@
-import { execFile } from 'node:child_process';
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import type { HDNodeWallet } from 'ethers';
 import {
   ContractFunctionRevertedError,
@@ -40,8 +33,6 @@ import { deployContracts, predictAddresses } from '../../src-main/engine/chain/d
 import { startLocalChain, type LocalChain } from '../../src-main/engine/chain/start-local-chain.ts';
 import { registerTrapdoorModel, type TrapdoorModel } from './support/trapdoor-model.ts';
 
-const SDK = fileURLToPath(new URL('../../sdk/', import.meta.url));
-const TSC = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc');
 const OUTPUT = [-3n, 2n, 1n];
 const REGISTRY = { address: addresses.registry, abi: modelRegistryAbi } as const;
 const MARKET = { address: addresses.market, abi: inferenceMarketAbi } as const;
@@ -222,31 +213,4 @@ describe('a dApp with viem and the sdk', () => {
     await wait(await wallet.writeContract({ ...MARKET, functionName: 'refund', args: [message] }));
     expect(await client.readContract(query)).toBe(requestState.refunded);
   });
-});
-
-test('the package is built alone into JavaScript and declarations that need nothing else', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'proofpress-sdk-'));
-  try {
-    const installed = join(folder, 'node_modules/@proofpress/sdk');
-    const tsc = (...args: string[]) => promisify(execFile)(process.execPath, [TSC, ...args], { cwd: folder });
-    await tsc('--project', join(SDK, 'tsconfig.json'), '--outDir', join(installed, 'dist'));
-    await cp(join(SDK, 'package.json'), join(installed, 'package.json'));
-    await writeFile(join(folder, 'package.json'), '{"type":"module"}');
-    await writeFile(
-      join(folder, 'dapp.ts'),
-      `import { addresses, modelRegistryAbi } from '@proofpress/sdk';
-const names: ('verifyInference' | 'getModel' | 'no such name')[] = modelRegistryAbi.flatMap((item) =>
-  item.type === 'function' && (item.name === 'getModel' || item.name === 'verifyInference') ? [item.name] : []);
-// @ts-expect-error nothing of this name
-void addresses.elsewhere;
-export const found = [addresses, names];
-`,
-    );
-    await tsc('--module', 'nodenext', '--target', 'es2022', '--lib', 'es2022', '--strict', 'dapp.ts');
-    const show = `import('./dapp.js').then(({ found }) => console.log(JSON.stringify(found)))`;
-    const { stdout } = await promisify(execFile)(process.execPath, ['-e', show], { cwd: folder });
-    expect(JSON.parse(stdout)).toEqual([addresses, ['getModel', 'verifyInference']]);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
 });

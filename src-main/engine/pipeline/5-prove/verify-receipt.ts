@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { toBeHex } from 'ethers';
+import { isError, toBeHex } from 'ethers';
 import { z } from 'zod';
 import { AppError } from '../../../api/errors.ts';
 import type { KeyGrade } from '../../../api/key-grade.ts';
@@ -73,10 +73,8 @@ export async function verifyReceipt(
     circuitHash: model.circuitHash,
     vkHash,
   };
-  expect(
-    toBeHex(computeModelId(identity), 32) === context.modelId,
-    'its model id does not follow from its hashes',
-  );
+  const modelId = encoded(() => toBeHex(computeModelId(identity), 32));
+  expect(modelId === context.modelId, 'its model id does not follow from its hashes');
   expect(
     context.chainId === model.chainId || (context.chainId === '0' && BigInt(context.router) === 0n),
     'it was made for another chain than the one its model is registered on',
@@ -92,7 +90,7 @@ export async function verifyReceipt(
     statement.outputs,
   );
   const signals = [
-    computeContext(parseContext(context)),
+    encoded(() => computeContext(parseContext(context))),
     ...receipt.inputs.flatMap((input) => input.signals.map(BigInt)),
     ...outputs,
   ].map(String);
@@ -171,6 +169,17 @@ function expectReals({ name, shape, integers, scale, reals }: Receipt['outputs']
       integers.every((value, index) => close(Number(value) * unit, reals[index]!)),
     `the real numbers of output "${name}" are not its integers times its scale`,
   );
+}
+
+/** What a stranger wrote may have the form of a number or an address and be none: 2^256, or one with a wrong checksum. */
+function encoded<Value>(encode: () => Value): Value {
+  try {
+    return encode();
+  } catch (error) {
+    if (isError(error, 'INVALID_ARGUMENT') || isError(error, 'NUMERIC_FAULT'))
+      throw invalid('an address or a number in it is none');
+    throw error;
+  }
 }
 
 function expect(condition: boolean, what: string): asserts condition {

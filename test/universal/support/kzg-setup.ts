@@ -1,0 +1,21 @@
+import { bn254 } from '@noble/curves/bn254.js';
+import type { KzgSetup } from '../../../src-main/engine/proofs/sumcheck/reference/kzg.ts';
+import { mercury } from '../../../src-main/engine/proofs/sumcheck/reference/mercury.ts';
+import type { OpeningScheme } from '../../../src-main/engine/proofs/sumcheck/reference/opening-scheme.ts';
+import { SCALARS } from './universal-case.ts';
+
+/** Powers of a tau that everybody knows: right for tests and for nothing else. */
+export function knownSetup(variables: number, tau = 0x1234_5678_9abc_def0n): KzgSetup {
+  const { Point } = bn254.G1;
+  const powers = [Point.BASE];
+  let power = 1n;
+  while (powers.length < 2 ** variables) {
+    power = SCALARS.multiply(power, tau);
+    powers.push(Point.BASE.multiply(power));
+  }
+  return { powers, tau: bn254.G2.Point.BASE.multiply(tau) };
+}
+
+export function knownMercury(variables: number, tau?: bigint): OpeningScheme {
+  return mercury(SCALARS, knownSetup(variables, tau), `known tau ${tau ?? ''}`);
+}

@@ -1,0 +1,98 @@
+import { createEvaluator, type IntegerValues } from '../../../src-main/engine/graph/evaluate.ts';
+import { type IntegerGraph, integerRange } from '../../../src-main/engine/graph/integer-graph.ts';
+import { product } from '../../../src-main/engine/graph/linear-map.ts';
+import { SCALAR_FIELD } from '../../../src-main/engine/proofs/bn254.ts';
+import { describeGraph } from '../../../src-main/engine/proofs/sumcheck/reference/describe/describe-graph.ts';
+import type { OpeningScheme } from '../../../src-main/engine/proofs/sumcheck/reference/opening-scheme.ts';
+import { plainOpening } from '../../../src-main/engine/proofs/sumcheck/reference/plain-opening.ts';
+import {
+  createPrimeField,
+  type PrimeField,
+} from '../../../src-main/engine/proofs/sumcheck/reference/prime-field.ts';
+import {
+  proveUniversal,
+  rowsOf,
+  type SlotValues,
+} from '../../../src-main/engine/proofs/sumcheck/reference/prove.ts';
+import type {
+  PublicValues,
+  UniversalKey,
+} from '../../../src-main/engine/proofs/sumcheck/reference/statement.ts';
+import { verifyUniversal } from '../../../src-main/engine/proofs/sumcheck/reference/verify.ts';
+import type { Random } from '../../circuits/support/random.ts';
+
+export const SCALARS = createPrimeField(SCALAR_FIELD);
+
+/** A graph with one run of it, ready to be proven. */
+export interface UniversalCase {
+  field: PrimeField;
+  graph: IntegerGraph;
+  key: UniversalKey;
+  scheme: OpeningScheme;
+  publicValues: PublicValues;
+  slots: SlotValues;
+}
+
+export interface CaseOptions {
+  field?: PrimeField;
+  /** Rows are committed to in the clear where absent. */
+  scheme?: OpeningScheme;
+  limbBits?: number;
+}
+
+export function universalCase(
+  graph: IntegerGraph,
+  inputs: ReadonlyMap<string, IntegerValues>,
+  { field = SCALARS, scheme, limbBits = 4 }: CaseOptions = {},
+): UniversalCase {
+  const { descriptor, fill } = describeGraph(field, graph, limbBits);
+  const tensors = new Map<string, bigint[]>();
+  for (const [name, values] of createEvaluator(graph).run(inputs))
+    tensors.set(name, Array.from(values, BigInt));
+  const slots = fill(tensors);
+  const opening = scheme ?? plainOpening(field, descriptor.rowVariables);
+  const commitments = rowsOf(descriptor, slots)
+    .slice(0, descriptor.keyRows)
+    .map((row) => opening.commit(row));
+  return {
+    field,
+    graph,
+    key: { descriptor, commitments },
+    scheme: opening,
+    publicValues: {
+      context: 5n,
+      inputs: graph.inputs.map(({ name }) => tensors.get(name)!),
+      outputs: graph.outputs.map(({ name }) => tensors.get(name)!),
+    },
+    slots,
+  };
+}
+
+export function prove({ field, key, scheme, publicValues }: UniversalCase, slots: SlotValues): Uint8Array {
+  return proveUniversal(field, key, scheme, publicValues, slots);
+}
+
+/** @returns what the verifier has to say against the proof; undefined where it accepts */
+export function refusal(
+  { field, key, scheme, publicValues }: Omit<UniversalCase, 'slots' | 'graph'>,
+  proof: Uint8Array,
+): string | undefined {
+  try {
+    verifyUniversal(field, key, scheme, publicValues, proof);
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+export function randomInputs(graph: IntegerGraph, random: Random): Map<string, IntegerValues> {
+  return new Map(
+    graph.inputs.map(({ name, shape, bits, signed }) => {
+      const { low, high } = integerRange(bits, signed);
+      return [
+        name,
+        Float64Array.from({ length: product(shape) }, () => random.integer(Number(low), Number(high))),
+      ];
+    }),
+  );
+}

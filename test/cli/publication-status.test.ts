@@ -112,9 +112,29 @@ test('a new version is published in the place of the old one, and both can be pr
   const target = ['--rpc', proxy.url, '-w', workspace];
   const old = await succeed(['publish', 'tiny', ...target], { env: ENVIRONMENT });
   const args = ['publish', 'tiny-2', '--replaces', 'tiny', ...target];
+  const quoted = async () => {
+    const plan = await succeed<CallResult<'planPublication'>>([...args, '--dry-run'], { env: ENVIRONMENT });
+    const { gas, isEstimated } = plan.transactions.at(-1)!;
+    return { purposes: plan.transactions.map(({ purpose }) => purpose), gas: Number(gas), isEstimated };
+  };
+  const quote = await quoted();
+  expect(quote.purposes).toEqual(['register the model', 'name it as the successor']);
+  proxy.decide = ({ method, params }) =>
+    method === 'eth_estimateGas' && params.length > 2
+      ? { error: { code: -32602, message: 'too many arguments' } }
+      : 'pass';
+  const figure = await quoted();
+  expect([quote.isEstimated, figure.isEstimated]).toEqual([true, false]);
+  proxy.decide = () => 'pass';
   const result = await succeed<CallResult<'publishModel'>>(args, { env: ENVIRONMENT });
   expect(result.replaced).toMatchObject({ name: 'tiny', modelId: old.modelId });
   expect(result.replaced!.constraints.before).toBeGreaterThan(0);
+  const { publications } = await succeed<Status>(['status', 'tiny-2', '-w', workspace]);
+  const { gasUsed } = publications[0]!.steps.at(-1)!;
+  for (const { gas } of [quote, figure]) {
+    expect(gas / gasUsed!, `${gas} quoted, ${gasUsed} used`).toBeGreaterThanOrEqual(0.99);
+    expect(gas / gasUsed!).toBeLessThan(1.05);
+  }
   const { stdout } = await runProgram(args, { env: ENVIRONMENT });
   expect(stdout).toContain(`successor of tiny (model id ${String(old.modelId)})`);
   for (const name of ['tiny', 'tiny-2']) {

@@ -4,7 +4,14 @@ import { throwIfAborted, type LongWork } from '../../api/progress.ts';
 import { toChainError } from './chain-error.ts';
 import { estimateDataFee } from './fees/data-fee.ts';
 import { deploymentGas, registrationGas } from './fees/gas-figures.ts';
-import { presentPrice, priceTransaction, suggestGasPrice, type GasPrice } from './fees/gas-price.ts';
+import {
+  presentPrice,
+  priceTransaction,
+  suggestGasPrice,
+  type GasPrice,
+  type Pretended,
+  type PretendedAccount,
+} from './fees/gas-price.ts';
 import type { Network } from './networks/network.ts';
 
 /** A transaction of a plan, before anybody has signed it. */
@@ -14,8 +21,10 @@ export interface TransactionToQuote {
   data: string;
   /** wei */
   value?: bigint;
-  /** What it leaves, so that those after it can be estimated: the code at an address. */
-  leaves?: { address: string; code: string };
+  /** What it leaves, so that those after it can be estimated: the code at an address, or words of its storage. */
+  leaves?: { address: string } & ({ code: string } | { stateDiff: Record<string, string> });
+  /** Gas where the node cannot estimate it; by what it leaves and by its size where absent. */
+  figure?: bigint;
   /** Signed by somebody else, who pays for it. */
   isPresigned?: boolean;
 }
@@ -76,7 +85,7 @@ export async function quoteFees(
     const suggested = await suggestGasPrice(provider);
     const { chainId } = await provider.getNetwork();
     const blockGas = await blockGasLimit(provider);
-    const pretended: Record<string, { code: string }> = {};
+    const pretended: Record<string, PretendedAccount> = {};
     const quoted: QuotedTransaction[] = [];
     let price = suggested;
     for (const [index, transaction] of transactions.entries()) {
@@ -90,7 +99,10 @@ export async function quoteFees(
       if (one.gas !== null) expectRoom(network, one, blockGas);
       if (one.price.maxFeePerGas > price.maxFeePerGas) price = one.price;
       quoted.push(one.quoted);
-      if (transaction.leaves) pretended[transaction.leaves.address] = { code: transaction.leaves.code };
+      if (transaction.leaves) {
+        const { address, ...left } = transaction.leaves;
+        pretended[address] = { ...pretended[address], ...left };
+      }
     }
     const { currency } = network;
     const balance = await provider.getBalance(from);
@@ -120,16 +132,15 @@ async function quoteOne(
   chainId: bigint,
   from: string,
   transaction: TransactionToQuote,
-  pretended: Readonly<Record<string, { code: string }>>,
+  pretended: Pretended,
   suggested: GasPrice,
 ): Promise<{ quoted: QuotedTransaction; gas: bigint | null; price: GasPrice; purpose: string }> {
-  const { purpose, to, data, value = 0n, leaves, isPresigned } = transaction;
+  const { purpose, to, data, value = 0n, isPresigned } = transaction;
   if (isPresigned) return { ...free(purpose, to), gas: null, price: suggested, purpose };
   // Moving coins takes the same gas for any amount, and an estimate would want the account to hold it.
   const call = { from, to, data, value: data === '0x' ? 0n : value };
   const { gas: estimate, price } = await priceTransaction(provider, kind, call, pretended, suggested);
-  const figures = leaves ? deploymentGas(data, (leaves.code.length - 2) / 2) : registrationGas(data);
-  const gas = estimate ?? (OWN_GAS.has(kind) ? null : figures);
+  const gas = estimate ?? (OWN_GAS.has(kind) ? null : figureOf(transaction));
   if (gas === null) {
     const unknown = { gas, isEstimated: false, execution: null, data: 0n, expected: null, maximum: null };
     return { quoted: { purpose, to, value, ...unknown }, gas, price, purpose };
@@ -155,6 +166,13 @@ async function quoteOne(
     price,
     purpose,
   };
+}
+
+function figureOf({ data, leaves, figure }: TransactionToQuote): bigint {
+  if (figure !== undefined) return figure;
+  return leaves && 'code' in leaves
+    ? deploymentGas(data, (leaves.code.length - 2) / 2)
+    : registrationGas(data);
 }
 
 function free(purpose: string, to: string): { quoted: QuotedTransaction } {

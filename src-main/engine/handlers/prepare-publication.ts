@@ -10,13 +10,15 @@ import { PROXY_CODE } from '../chain/deploy-proxy.ts';
 import { DEPLOYMENT_PROXY } from '../chain/plan-deployment.ts';
 import { requireSupported } from '../chain/probe-network.ts';
 import type { NetworkProbe } from '../chain/probe/network-probe.ts';
+import { SUCCESSOR_GAS } from '../chain/fees/gas-figures.ts';
+import { registeredModelStorage } from '../chain/registered-model-storage.ts';
 import { quoteFees, type FeeQuote, type TransactionToQuote } from '../chain/quote-fees.ts';
 import type { StatementLayout } from '../chain/statement-layout.ts';
 import type { EngineContext } from '../engine.ts';
 import { planSteps } from '../pipeline/6-publish/plan-steps.ts';
 import type { PublicationStep } from '../pipeline/6-publish/publication-step.ts';
 import type { ModelToPublish } from '../pipeline/6-publish/publish-model.ts';
-import { hasEffect } from '../pipeline/6-publish/step-effect.ts';
+import { hasEffect, type StepEffect } from '../pipeline/6-publish/step-effect.ts';
 import type { ModelState } from '../store/model-state.ts';
 import { publicationToReplace } from './replaced-model.ts';
 import { requireArtifact } from './stage-artifacts.ts';
@@ -103,10 +105,7 @@ export async function quotePublication(
     });
     const missing: PublicationStep[] = [];
     for (const step of steps) if (!(await hasEffect(provider, step.effect))) missing.push(step);
-    // No node can estimate a successor that is not registered; it takes about as much as a transfer of a token.
-    const isNew = missing.some(({ effect }) => effect.kind === 'model');
-    const priced = missing.filter(({ effect }) => !(isNew && effect.kind === 'successor'));
-    const transactions = priced.map((step) => toQuote(step, chainId));
+    const transactions = missing.map((step) => toQuote(step, chainId, account));
     return {
       account,
       modelId,
@@ -156,14 +155,31 @@ export async function wasTested(
   return publications.some((publication) => publication.keyId === keyId && tests.has(publication.chainId));
 }
 
-/** A planned step with the code that it leaves, so that what builds on it can be estimated. */
+/**
+ * A planned step with what it leaves, so that what builds on it can be estimated: contracts before they are deployed, and a
+ * successor before it is registered. A node that cannot pretend leaves these to figures.
+ */
 function toQuote(
   { purpose, to, data, value, effect, presigned }: PublicationStep,
   chainId: bigint,
+  owner: string,
 ): TransactionToQuote {
-  const leaves =
-    effect.kind === 'code' ? { address: effect.address, code: codeAt(effect.address, chainId) } : undefined;
-  return { purpose, to, data, value, leaves, isPresigned: presigned !== undefined };
+  return {
+    ...{ purpose, to, data, value, isPresigned: presigned !== undefined },
+    leaves: whatIsLeft(effect, chainId, owner),
+    figure: effect.kind === 'successor' ? SUCCESSOR_GAS : undefined,
+  };
+}
+
+function whatIsLeft(effect: StepEffect, chainId: bigint, owner: string): TransactionToQuote['leaves'] {
+  switch (effect.kind) {
+    case 'code':
+      return { address: effect.address, code: codeAt(effect.address, chainId) };
+    case 'model':
+      return { address: effect.registry, stateDiff: registeredModelStorage(effect.modelId, owner) };
+    default:
+      return undefined;
+  }
 }
 
 function codeAt(address: string, chainId: bigint): string {

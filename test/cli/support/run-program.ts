@@ -65,7 +65,10 @@ afterAll(async () => {
 async function startServer(): Promise<ChildProcess> {
   const path = fileURLToPath(new URL('program-server.mjs', import.meta.url));
   const child = fork(path, { cwd: ROOT, env: inheritedEnvironment(), execArgv: [] });
-  await once(child, 'message');
+  await new Promise<void>((resolve, reject) => {
+    child.once('message', () => resolve());
+    child.once('exit', (code) => reject(new Error(`The program does not start (exit status ${code}).`)));
+  });
   return child;
 }
 

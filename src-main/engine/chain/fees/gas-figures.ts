@@ -16,6 +16,9 @@ const REGISTRATION = 242_000n;
 /** A point of 64 bytes more in the key is checked, beside what storing and sending it takes. */
 const KEY_BYTE_CHECKED = 20n;
 
+/** Of naming a successor: two models are read, and one word is written that was zero. */
+export const SUCCESSOR_GAS = 53_200n;
+
 /** Of a deployment through the proxy that leaves so many bytes of code. */
 export function deploymentGas(data: string, codeBytes: number): bigint {
   const execution = CREATE + CODE_BYTE * BigInt(codeBytes) + CREATION_BYTE * BigInt(dataLength(data));

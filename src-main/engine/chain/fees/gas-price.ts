@@ -19,8 +19,14 @@ export interface CallToPrice {
   value?: bigint;
 }
 
-/** What is to be pretended about accounts while a call is estimated, by address. */
-export type Pretended = Readonly<Record<string, { code: string }>>;
+/** What is to be pretended about an account while a call is estimated: its code, and words of its storage by slot. */
+export interface PretendedAccount {
+  code?: string;
+  stateDiff?: Record<string, string>;
+}
+
+/** By address. */
+export type Pretended = Readonly<Record<string, PretendedAccount>>;
 
 /** What a unit of gas costs now, paid in the next block: the base fee and the priority fee. */
 export function presentPrice({ baseFee, maxFeePerGas, maxPriorityFeePerGas }: GasPrice): bigint {

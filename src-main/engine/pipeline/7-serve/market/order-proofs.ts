@@ -1,4 +1,4 @@
-import { AppError } from '../../../../api/errors.ts';
+import { AppError, type ErrorCode } from '../../../../api/errors.ts';
 import type { Receipt } from '../../../../api/receipt.ts';
 import { MARKET } from '../../../chain/contract-bindings.ts';
 import { inferenceArguments } from '../../../chain/inference-arguments.ts';
@@ -6,11 +6,15 @@ import type { MarketRequest } from '../../../chain/market-request.ts';
 import type { MarketRequestRecord } from '../../../store/market/market-types.ts';
 import { provenInference } from '../../5-prove/proven-inference.ts';
 import { makeOrder } from '../make-order.ts';
+import type { ServedModel } from '../served-model.ts';
 import type { InputFetcher } from './input-fetcher.ts';
 import { type MarketDesk, type Moment, secondsLeft } from './market-desk.ts';
 
-/** What waits for a price comes after those who pay it directly, and before nobody. */
+/** The market takes its turn among the callers as one of them. */
 const CALLER = 'market';
+
+/** Failures that have nothing to do with the order. */
+const PASSING: readonly ErrorCode[] = ['queue-unreachable', 'disk-full', 'workspace-unusable', 'aborted'];
 
 /** Orders the proofs of requests whose inputs are there, once a request, however often this process is started anew. */
 export async function orderProofs(
@@ -33,32 +37,41 @@ export async function orderProofs(
       fetcher?.want(record);
       continue;
     }
-    const order = makeOrder(served, {
-      ...input,
-      context: {
-        chainId: desk.place.chainId,
-        consumer: desk.place.market,
-        requestId,
-        payee: desk.payee,
-        deadline: '0',
-      },
-    });
+    const context = {
+      chainId: desk.place.chainId,
+      consumer: desk.place.market,
+      requestId,
+      payee: desk.payee,
+      deadline: '0',
+    };
     try {
-      // A chain that began anew may have the same ids.
-      const idempotencyKey = `${desk.place.genesis.slice(2, 18)}-${requestId}`;
-      const job = await desk.queue.submit(order, { caller: CALLER, idempotencyKey });
+      const order = makeOrder(served, { ...input, context });
+      const job = await desk.queue.submit(order, {
+        caller: CALLER,
+        idempotencyKey: jobKey(desk, served, record),
+      });
       books.requests.update(requestId, { state: 'proving', job: job.id });
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       if (error.code === 'queue-full' || error.code === 'queue-closed') return; // at a later look
-      throw error;
+      if (PASSING.includes(error.code)) throw error;
+      fail(desk, record, error.message);
     }
   }
 }
 
+/** The same order gets the same proof: a chain that began anew may have the same ids, a model another key. */
+function jobKey(
+  { place, payee }: MarketDesk,
+  { keyId }: ServedModel,
+  { requestId }: MarketRequestRecord,
+): string {
+  return `${place.genesis.slice(2, 18)}-${keyId.slice(0, 16)}-${payee}-${requestId}`;
+}
+
 /** Takes the proofs that are made, and lets go of what ended otherwise. */
 export async function followProofs(desk: MarketDesk, moment: Moment): Promise<void> {
-  const { books, queue, log } = desk;
+  const { books, queue } = desk;
   for (const record of books.requests.inState('proving')) {
     const { requestId, request, model, job } = record;
     const status = job === null ? undefined : await queue.find(job);
@@ -70,9 +83,7 @@ export async function followProofs(desk: MarketDesk, moment: Moment): Promise<vo
       });
     } else if (status?.state === 'failed' || status?.state === 'cancelled') {
       const reason = status.error?.message ?? 'the proof was cancelled';
-      log.warn({ requestId }, `There is no proof: ${reason}`);
-      books.requests.update(requestId, { state: 'failed', reason });
-      dropInput(desk, record);
+      fail(desk, record, reason);
     } else if (secondsLeft(request, moment) < desk.pace.giveUpSeconds) {
       giveUp(desk, record, 'the proof was not made in time');
       if (status) await queue.cancel(status.id);
@@ -99,6 +110,13 @@ function giveUp(desk: MarketDesk, record: MarketRequestRecord, reason: string): 
   const { requestId } = record;
   desk.log.warn({ requestId }, `Given up: ${reason}.`);
   desk.books.requests.update(requestId, { state: 'missed', reason });
+  dropInput(desk, record);
+}
+
+function fail(desk: MarketDesk, record: MarketRequestRecord, reason: string): void {
+  const { requestId } = record;
+  desk.log.warn({ requestId }, `There is no proof: ${reason}`);
+  desk.books.requests.update(requestId, { state: 'failed', reason });
   dropInput(desk, record);
 }
 

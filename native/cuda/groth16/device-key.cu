@@ -17,7 +17,7 @@ int current_device() {
 }
 
 ProvingPlan plan_for(const KeyView& key, const SparseRows& rows) {
-  const KeyShape shape{key.wires, key.wires - key.first_private(), key.domain_power, rows.columns.size(), find_long_rows(rows).size()};
+  const KeyShape shape{key.wires, key.wires - first_private_of(key), key.domain_power, rows.columns.size(), find_long_rows(rows).size()};
   return plan_proving(shape, free_device_bytes(), DeviceFacts::of(current_device()));
 }
 
@@ -29,8 +29,8 @@ DeviceKey::DeviceKey(const KeyView& key, const SparseRows& rows) : DeviceKey(key
 
 DeviceKey::DeviceKey(const KeyView& key, const SparseRows& rows, const ProvingPlan& plan)
     : wires_(key.wires),
-      domain_size_(key.domain_size()),
-      first_private_(key.first_private()),
+      domain_size_(domain_size_of(key)),
+      first_private_(first_private_of(key)),
       plan_(plan),
       a_(wires_),
       b1_(wires_),
@@ -81,12 +81,17 @@ void DeviceKey::add_witness_part(size_t begin, WitnessSums& sums) {
   if (first < end) sums.c = add(sums.c, g1_sums_[0].finish());
 }
 
-ProofSums DeviceKey::prove_sums(const uint8_t* witness) {
+ProofSums DeviceKey::prove_sums(const uint8_t* witness, Work& work) {
+  work.report("witness");
   copy_witness(witness);
   const Fr* quotient = quotient_.compute(witness_.data(), quotient_stream_);
   begin_quotient_part(quotient, 0);
   WitnessSums sums;
-  for (size_t begin = 0; begin < wires_; begin += plan_.witness.chunk) add_witness_part(begin, sums);
+  for (size_t begin = 0; begin < wires_; begin += plan_.witness.chunk) {
+    work.report("sums over the witness", 0.8 * (double)begin / (double)wires_);
+    add_witness_part(begin, sums);
+  }
+  work.report("sum over the quotient", 0.8);
   Xyzz<Fq> h = h_sum_.finish();
   for (size_t begin = plan_.quotient.chunk; begin < domain_size_; begin += plan_.quotient.chunk) {
     begin_quotient_part(quotient, begin);

@@ -1,13 +1,12 @@
 #pragma once
 
-#include <memory>
-
+#include "../../src/platform/work.hpp"
 #include "../msm/msm.cuh"
+#include "../runtime/staged-copy.cuh"
 #include "key-view.cuh"
 #include "proof-sums.cuh"
 #include "proving-plan.cuh"
 #include "quotient.cuh"
-#include "staged-copy.cuh"
 
 namespace proofpress::cuda {
 
@@ -44,10 +43,13 @@ class DeviceKey {
    */
   explicit DeviceKey(const KeyView& key);
 
-  /** @param witness `wires` plain integers below r, 32 bytes little-endian each, on the host at any alignment */
-  ProofSums prove_sums(const uint8_t* witness);
+  /**
+   * Reports and can be cancelled between its steps.
+   *
+   * @param witness `wires` plain integers below r, 32 bytes little-endian each, on the host at any alignment
+   */
+  ProofSums prove_sums(const uint8_t* witness, Work& work);
 
-  size_t wires() const { return wires_; }
   const ProvingPlan& plan() const { return plan_; }
 
  private:

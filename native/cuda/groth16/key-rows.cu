@@ -13,12 +13,12 @@ constexpr size_t record_bytes = 44;
 }  // namespace
 
 SparseRows read_key_rows(const KeyView& key) {
-  const size_t rows = 2 * key.domain_size();
+  const size_t rows = 2 * domain_size_of(key);
   const auto row_of = [&](const uint8_t* record) {
     const uint32_t matrix = load_u32(record), constraint = load_u32(record + 4);
-    if (matrix > 1 || constraint >= key.domain_size() || load_u32(record + 8) >= key.wires)
+    if (matrix > 1 || constraint >= domain_size_of(key) || load_u32(record + 8) >= key.wires)
       fail_invalid("The key has a coefficient outside its matrices.");
-    return matrix * key.domain_size() + constraint;
+    return matrix * domain_size_of(key) + constraint;
   };
   SparseRows result;
   result.starts.assign(rows + 1, 0);

@@ -23,9 +23,6 @@ struct ProvingPlan {
 /** G1 sums over the witness that may be under way at a time: one is finished by the processor while the device is at the next. */
 constexpr unsigned sums_under_way = 2;
 
-/** What the driver needs for itself beside the memory that is asked for. */
-constexpr size_t spare_device_bytes = (size_t)128 << 20;
-
 /**
  * @param free_bytes device memory that can still be allocated
  * @throws CudaFailure (is_memory) with the sizes where the key does not fit

@@ -50,6 +50,9 @@ inline std::size_t free_device_bytes() {
   return free_bytes;
 }
 
+/** What the driver needs for itself beside the memory that it is asked for. */
+constexpr std::size_t spare_device_bytes = (std::size_t)128 << 20;
+
 /** Work in order, beside the work of other streams. */
 class Stream {
  public:

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "../runtime/device.cuh"
+#include "device.cuh"
 
 namespace proofpress::cuda {
 

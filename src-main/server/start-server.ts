@@ -31,10 +31,18 @@ export async function startServer(
   serving: Serving,
   { host, port, limits, trustProxy, logger }: ServerOptions,
 ): Promise<RunningServer> {
-  const { models, queue, apiKeys, images } = serving;
+  const { models, queue, apiKeys, images, market } = serving;
   const metrics = new ApiMetrics(queue);
   serving.onIncident(() => metrics.incident());
-  const context = { models, queue, apiKeys, images, metrics, limits: { ...DEFAULT_LIMITS, ...limits } };
+  const context = {
+    models,
+    queue,
+    apiKeys,
+    images,
+    market,
+    metrics,
+    limits: { ...DEFAULT_LIMITS, ...limits },
+  };
   const { app, announceEnd, close } = await createPublicApi(context, { logger, trustProxy });
   const url = await app.listen({ host, port }).catch(async (cause: unknown) => {
     await close();

@@ -13,6 +13,7 @@ import { registerInferenceEvents } from './routes/inference-events.ts';
 import { registerInferenceReceipt } from './routes/inference-receipt.ts';
 import { registerInferenceSalts } from './routes/inference-salts.ts';
 import { registerInferenceStatus } from './routes/inference-status.ts';
+import { registerMarketInputs } from './routes/market-inputs.ts';
 import { registerMetrics } from './routes/metrics.ts';
 import { registerModels } from './routes/models.ts';
 import { registerSubmitInference } from './routes/submit-inference.ts';
@@ -95,6 +96,7 @@ export async function createPublicApi(
   registerInferenceReceipt(app, context);
   registerInferenceSalts(app, context);
   registerVerifyReceipt(app, context);
+  registerMarketInputs(app, context);
   registerHealth(app, context, () => isEnding);
   registerMetrics(app, context);
   await app.ready();

@@ -7,6 +7,7 @@ import type {
 } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { ImageReader } from '../../engine/pipeline/7-serve/images/image-reader.ts';
+import type { MarketWatcher } from '../../engine/pipeline/7-serve/market/market-watcher.ts';
 import type { InferenceQueue } from '../../engine/pipeline/7-serve/queue/inference-queue.ts';
 import type { ServedModel } from '../../engine/pipeline/7-serve/served-model.ts';
 import type { ApiKeys } from '../../engine/store/api-keys/api-keys.ts';
@@ -60,6 +61,8 @@ export interface PublicApiContext {
   queue: InferenceQueue;
   apiKeys: ApiKeys;
   images: ImageReader;
+  /** Where inputs for requests on a chain are handed in; undefined where none is watched. */
+  market: Pick<MarketWatcher, 'takeInput'> | undefined;
   metrics: ApiMetrics;
   limits: PublicApiLimits;
 }

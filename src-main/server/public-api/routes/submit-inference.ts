@@ -4,6 +4,7 @@ import { AppError, type ErrorCode } from '../../../api/errors.ts';
 import { secondsUntilTomorrow } from '../../../engine/store/api-keys/api-keys.ts';
 import type { InferenceOrder } from '../../../engine/pipeline/7-serve/inference-order.ts';
 import type { InferenceStatus } from '../../../engine/pipeline/7-serve/queue/inference-queue.ts';
+import { QueueFullError } from '../../../engine/pipeline/7-serve/queue/queue-full-error.ts';
 import { findModel } from '../find-model.ts';
 import { callerOf } from '../guard.ts';
 import { HttpProblem } from '../http-problem.ts';
@@ -88,7 +89,7 @@ export function registerSubmitInference(
 }
 
 /**
- * Counts it against the quota of the key, and queues it.
+ * Counts it against the quota of the key, and queues it. What was accepted before is answered again, quota or not.
  * @throws HttpProblem 429 `quota-exhausted`; AppError as the queue throws it
  */
 async function submit(
@@ -98,15 +99,22 @@ async function submit(
   idempotencyKey: string | undefined,
 ): Promise<InferenceStatus> {
   const { id: caller, key } = callerOf(request);
+  const options = { caller, priority: key?.priority, idempotencyKey };
+  if (!key) return queue.submit(order, options);
+  if (!(await apiKeys.take(key.id))) {
+    if (idempotencyKey === undefined) throw quotaExhausted();
+    return queue.submit(order, { ...options, repeatsOnly: true }).catch((error: unknown) => {
+      throw error instanceof QueueFullError ? quotaExhausted() : error;
+    });
+  }
   const began = Date.now();
-  if (key && !(await apiKeys.take(key.id))) throw quotaExhausted();
   let isNew = false;
   try {
-    const status = await queue.submit(order, { caller, priority: key?.priority, idempotencyKey });
+    const status = await queue.submit(order, options);
     isNew = status.createdAt >= began;
     return status;
   } finally {
-    if (key && !isNew) await apiKeys.giveBack(key.id);
+    if (!isNew) await apiKeys.giveBack(key.id);
   }
 }
 

@@ -43,6 +43,8 @@ export interface SubmitOptions {
   priority?: number;
   /** The same caller with the same key and the same order gets the earlier inference. */
   idempotencyKey?: string;
+  /** Only an order that was accepted before is answered, with the earlier inference; a new one as if the queue were full. */
+  repeatsOnly?: boolean;
   /** How many times it may be begun; default 3. */
   maximumAttempts?: number;
 }

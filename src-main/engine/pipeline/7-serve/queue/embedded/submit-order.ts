@@ -19,7 +19,7 @@ import { QueueFullError, secondsUntilRoom } from '../queue-full-error.ts';
 export function submitOrder(
   connection: Connection,
   order: InferenceOrder,
-  { caller, priority = 0, idempotencyKey, maximumAttempts = DEFAULT_ATTEMPTS }: SubmitOptions,
+  { caller, priority = 0, idempotencyKey, repeatsOnly, maximumAttempts = DEFAULT_ATTEMPTS }: SubmitOptions,
   limit: { maximumQueued: number; workers: number },
 ): { id: string; isNew: boolean } {
   const repeat = idempotencyKey === undefined ? undefined : fingerprintOrder(caller, idempotencyKey, order);
@@ -27,7 +27,7 @@ export function submitOrder(
     const earlier = repeat && findEarlier(connection, repeat);
     if (earlier !== undefined) return { id: earlier, isNew: false };
     const [queued] = connection.all("SELECT count(*) AS count FROM inferences WHERE state = 'queued'");
-    if (Number(queued?.count) >= limit.maximumQueued)
+    if (repeatsOnly || Number(queued?.count) >= limit.maximumQueued)
       throw new QueueFullError(limit.maximumQueued, secondsUntilRoom(paceOf(connection), limit.workers));
     const id = randomBytes(16).toString('hex');
     connection.run(

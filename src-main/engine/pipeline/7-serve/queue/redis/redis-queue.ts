@@ -46,7 +46,8 @@ export class RedisQueue implements InferenceQueue {
   async submit(order: InferenceOrder, options: SubmitOptions): Promise<InferenceStatus> {
     if (this.#isDraining) throw queueClosed();
     const { caller, priority = 0, idempotencyKey, maximumAttempts = DEFAULT_ATTEMPTS } = options;
-    const { maximumQueued, prefix } = this.#options;
+    const { prefix } = this.#options;
+    const maximumQueued = options.repeatsOnly ? 0 : this.#options.maximumQueued;
     const repeat =
       idempotencyKey === undefined
         ? { key: '', fingerprint: '' }

@@ -6,10 +6,12 @@ import {
   createEmbeddedQueue,
   type EmbeddedQueueOptions,
 } from './pipeline/7-serve/queue/embedded/create-embedded-queue.ts';
+import type { MarketWatcher } from './pipeline/7-serve/market/market-watcher.ts';
 import type { InferenceQueue } from './pipeline/7-serve/queue/inference-queue.ts';
 import type { Incident, ServeLog } from './pipeline/7-serve/serve-log.ts';
 import type { ServedModel } from './pipeline/7-serve/served-model.ts';
 import { ServedModels } from './pipeline/7-serve/served-models.ts';
+import type { MarketChoice } from './serving-market.ts';
 import type { ApiKeys } from './store/api-keys/api-keys.ts';
 
 export interface ServingOptions {
@@ -23,6 +25,8 @@ export interface ServingOptions {
   maximumQueued: number;
   /** Inputs and salts are kept when the proof is done. */
   keepInputs: boolean;
+  /** Requests of this market are answered, too. */
+  market?: MarketChoice | undefined;
   log: ServeLog;
 }
 
@@ -32,6 +36,8 @@ export interface Serving {
   queue: InferenceQueue;
   apiKeys: ApiKeys;
   images: ImageReader;
+  /** Watches nothing before its `start()`. */
+  market: MarketWatcher | undefined;
   /** @param listener is told of every proof that was kept back because it does not hold */
   onIncident(listener: (incident: Incident) => void): void;
   /** Takes no new order, and ends what runs; what waits stays for the next start. */
@@ -43,13 +49,14 @@ export interface Serving {
 /**
  * Opens models and queue; nothing runs before `queue.start()`.
  * @throws AppError `model-missing`, `artifact-missing` where a model has no key, `artifact-damaged`, `disk-full`,
- *   `queue-unreachable`
+ *   `queue-unreachable`; of a market as `openServedMarket`
  */
 export async function openServing(
-  { workspace }: EngineContext,
+  context: EngineContext,
   host: Host,
-  { log, ...options }: ServingOptions,
+  { log, market: choice, ...options }: ServingOptions,
 ): Promise<Serving> {
+  const { workspace } = context;
   const models = new ServedModels(workspace);
   const names = options.models.length > 0 ? [...new Set(options.models)] : await withKeys(workspace.models);
   for (const name of names) await models.get(name);
@@ -61,25 +68,44 @@ export async function openServing(
     spawnWorker: () => host.spawnWorker(),
     onIncident: (incident) => listeners.forEach((listener) => listener(incident)),
   });
+  const market = choice && (await openMarket(context, { names, models, queue }, choice, log));
   const images = new ImageReader();
   return {
     models: { names, get: (name) => models.get(name) },
     queue,
     apiKeys: workspace.apiKeys,
     images,
+    market,
     onIncident: (listener) => void listeners.push(listener),
     drain: (drainOptions) => queue.drain(drainOptions),
     async close() {
+      await market?.stop();
       await queue.close();
       await images.close();
     },
   };
 }
 
+async function openMarket(
+  context: EngineContext,
+  { names, models, queue }: { names: readonly string[]; models: ServedModels; queue: InferenceQueue },
+  choice: MarketChoice,
+  log: ServeLog,
+): Promise<MarketWatcher> {
+  try {
+    const { openServedMarket } = await import('./serving-market.ts');
+    const served = await Promise.all(names.map((name) => models.get(name)));
+    return await openServedMarket(context, { models: served, queue }, choice, log);
+  } catch (error) {
+    await queue.close();
+    throw error;
+  }
+}
+
 type Surroundings = Pick<EmbeddedQueueOptions, 'workspace' | 'models' | 'log' | 'spawnWorker' | 'onIncident'>;
 
 async function openQueue(
-  { queueUrl: url, workers, maximumQueued, keepInputs }: Omit<ServingOptions, 'log'>,
+  { queueUrl: url, workers, maximumQueued, keepInputs }: Omit<ServingOptions, 'log' | 'market'>,
   surroundings: Surroundings,
 ): Promise<InferenceQueue> {
   const limits = { maximumQueued, keepInputs };

@@ -16,7 +16,10 @@ export class PublishLease {
   readonly #timer: NodeJS.Timeout;
 
   /** @throws AppError `workspace-unusable` where another process has it */
-  constructor(connection: Connection, { model, chainId, genesis, account }: PublicationSubject) {
+  constructor(
+    connection: Connection,
+    { model, chainId, genesis, account }: Pick<PublicationSubject, 'model' | 'chainId' | 'genesis' | 'account'>,
+  ) {
     this.#connection = connection;
     this.#key = [chainId, genesis, account];
     connection.transaction(() => {

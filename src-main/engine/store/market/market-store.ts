@@ -45,13 +45,7 @@ export class MarketBooks {
    */
   lease(model: string): PublishLease {
     const { chainId, genesis } = this.#place;
-    return new PublishLease(this.#connection, {
-      model,
-      chainId,
-      genesis,
-      account: this.#account,
-      modelId: '',
-    });
+    return new PublishLease(this.#connection, { model, chainId, genesis, account: this.#account });
   }
 }
 

@@ -39,13 +39,13 @@ export function decodeG1(words: readonly Uint8Array[]): G1 {
   const { ORDER } = bn254.fields.Fp;
   if (x >= ORDER || y >= ORDER) throw new Error('opening: a coordinate is not reduced');
   if (x === 0n && y === 0n) return bn254.G1.Point.ZERO;
-  const point = bn254.G1.Point.fromAffine({ x, y });
   try {
+    const point = bn254.G1.Point.fromAffine({ x, y });
     point.assertValidity();
-  } catch {
-    throw new Error('opening: a point is not on the curve');
+    return point;
+  } catch (cause) {
+    throw new Error('opening: a point is not on the curve', { cause });
   }
-  return point;
 }
 
 /** Whether e(left, [1]_2) = e(right, [tau]_2). */

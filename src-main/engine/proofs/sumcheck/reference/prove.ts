@@ -19,6 +19,7 @@ export type SlotValues = readonly (readonly bigint[])[];
  * Proves that the witness fits the key, in the order of docs/protocol/universal.md, "The proof". It does not check: from a
  * witness that does not fit comes a proof that no verifier accepts.
  * @param slots field elements of each slot, 2^variables each
+ * @param transcript another one for experiments alone
  * @returns words of 32 bytes
  */
 export function proveUniversal(
@@ -27,12 +28,12 @@ export function proveUniversal(
   scheme: OpeningScheme,
   publicValues: PublicValues,
   slots: SlotValues,
+  transcript = beginTranscript(field, key, scheme, publicValues),
 ): Uint8Array {
   const { descriptor } = key;
   const words: Uint8Array[] = [];
   const send = (...elements: bigint[]) => void words.push(...elements.map(wordOf));
   const rows = rowsOf(descriptor, slots);
-  const transcript = beginTranscript(field, key, scheme, publicValues);
   for (const row of rows.slice(descriptor.keyRows)) {
     const commitment = scheme.commit(row);
     words.push(...commitment);

@@ -13,6 +13,7 @@ import { integerOf, type Transcript } from './transcript.ts';
 
 /**
  * Checks a proof, in the order of docs/protocol/universal.md, "The verifier".
+ * @param transcript another one for experiments alone
  * @throws Error saying what does not hold; returns nothing, so that a verdict cannot be overlooked
  */
 export function verifyUniversal(
@@ -21,11 +22,11 @@ export function verifyUniversal(
   scheme: OpeningScheme,
   publicValues: PublicValues,
   proof: Uint8Array,
+  transcript = beginTranscript(field, key, scheme, publicValues),
 ): void {
   const { descriptor } = key;
   checkPublic(field, descriptor, publicValues);
   const reader = new ProofReader(field, proof);
-  const transcript = beginTranscript(field, key, scheme, publicValues);
   const commitments = [...key.commitments];
   if (commitments.length !== descriptor.keyRows) throw new Error('key: another number of rows');
   while (commitments.length < descriptor.rows) {

@@ -41,6 +41,8 @@ export interface Description {
   keySlots: bigint[][];
   /** @returns all slots, from the tensors of one run */
   fill(tensors: Tensors): SlotValues;
+  /** @returns the same slots with the tables' multiplicities that their lookups take */
+  countLookups(slots: SlotValues): SlotValues;
 }
 
 /** Collects slots, relations and lookups, and lays them out. */
@@ -195,7 +197,12 @@ export class DescriptorBuilder {
       leafVariables: Math.max(1, Math.ceil(Math.log2(leaves))),
     };
     const keySlots = this.#plans.map(({ owner, fill }) => (owner === 'key' ? fill(new Map(), []) : []));
-    return { descriptor, keySlots, fill: (tensors) => this.#fill(tensors) };
+    return {
+      descriptor,
+      keySlots,
+      fill: (tensors) => this.#fill(tensors),
+      countLookups: (slots) => this.#countLookups(slots),
+    };
   }
 
   #add(plan: SlotPlan): number {
@@ -262,6 +269,12 @@ export class DescriptorBuilder {
   #fill(tensors: Tensors): SlotValues {
     const filled: bigint[][] = [];
     for (const plan of this.#plans) filled.push(plan.fill(tensors, filled));
+    return this.#countLookups(filled);
+  }
+
+  #countLookups(slots: SlotValues): SlotValues {
+    const filled = slots.map((cells) => [...cells]);
+    for (const { multiplicities } of this.#tables.values()) filled[multiplicities]!.fill(0n);
     const values: FactorValues = { slot: (slot) => filled[slot]!, publicValues: () => [] };
     for (const { block, table } of this.#lookups) {
       const { numerator, tuple } = tupleAt(this.field, block, values);

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { WorkerProcess } from '../../../src-main/engine/host.ts';
 import { forkWorker } from '../../../src-main/engine/jobs/fork-worker.ts';
+import type { InferenceOrder } from '../../../src-main/engine/pipeline/7-serve/inference-order.ts';
 import { createEmbeddedQueue } from '../../../src-main/engine/pipeline/7-serve/queue/embedded/create-embedded-queue.ts';
 import type { InferenceQueue } from '../../../src-main/engine/pipeline/7-serve/queue/inference-queue.ts';
 import { createRedisQueue } from '../../../src-main/engine/pipeline/7-serve/queue/redis/create-redis-queue.ts';
@@ -21,6 +22,8 @@ export interface QueueSettings {
   saltsMilliseconds?: number;
 }
 
+type DrainOptions = { signal?: AbortSignal } | undefined;
+
 /** A queue and what proves its inferences, in this process. */
 export interface OpenQueue {
   queue: InferenceQueue;
@@ -30,9 +33,11 @@ export interface OpenQueue {
   incidents: Incident[];
   /** Every worker process that was started. */
   workers: WorkerProcess[];
+  /** Called when a worker was given an order. */
+  onRun: ((worker: WorkerProcess, order: InferenceOrder) => void) | undefined;
   /** Begins to prove what waits. */
   start(): Promise<void>;
-  drain(options?: { signal?: AbortSignal }): Promise<void>;
+  drain(options?: DrainOptions): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -58,34 +63,46 @@ export async function openQueue(
     spawnWorker() {
       const worker = forkWorker();
       workers.push(worker);
-      return worker;
+      return {
+        ...worker,
+        send(message: unknown) {
+          worker.send(message);
+          const { type, parameters } = message as { type: string; parameters: { order: InferenceOrder } };
+          if (type === 'run') open.onRun?.(worker, parameters.order);
+        },
+      };
     },
   };
-  const open = { workspace, models: shared.models, log, incidents, workers };
+  const open: Omit<OpenQueue, 'queue' | 'start' | 'drain' | 'close'> = {
+    workspace,
+    models: shared.models,
+    log,
+    incidents,
+    workers,
+    onRun: undefined,
+  };
   if (!redis) {
     const queue = await createEmbeddedQueue(shared);
-    return {
-      ...open,
+    return Object.assign(open, {
       queue,
       start: async () => queue.start(),
-      drain: (options) => queue.drain(options),
+      drain: (options: DrainOptions) => queue.drain(options),
       async close() {
         await queue.close();
         await workspace.close();
       },
-    };
+    });
   }
   const options = { ...shared, ...redis, leaseMilliseconds: 3000, mendMilliseconds: 1000 };
   const queue = await createRedisQueue(options);
   let worker: RedisWorker | undefined;
-  return {
-    ...open,
+  return Object.assign(open, {
     queue,
     async start() {
       worker = await runRedisWorker(options);
       queue.start();
     },
-    async drain(how) {
+    async drain(how: DrainOptions) {
       await queue.drain(how);
       await worker?.drain(how);
     },
@@ -94,7 +111,7 @@ export async function openQueue(
       await queue.close();
       await workspace.close();
     },
-  };
+  });
 }
 
 /** Removes what the embedded queue of a workspace holds. */

@@ -130,7 +130,7 @@ export class RedisLedger implements InferenceLedger {
   }
 
   async putBack({ id, lease }: Pick<ClaimedInference, 'id' | 'lease'>, isCounted: boolean): Promise<boolean> {
-    const isBack = (await this.#run(PUT_BACK, id, lease, isCounted ? 0 : 1)) === 1;
+    const isBack = (await this.#run(PUT_BACK, id, lease, isCounted ? 0 : -1)) === 1;
     if (isBack) await this.#options.onPutBack();
     return isBack;
   }

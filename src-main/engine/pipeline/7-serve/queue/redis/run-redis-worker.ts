@@ -20,6 +20,7 @@ import { TOKEN_QUEUE, Tokens } from './tokens.ts';
 export interface RedisWorkerOptions extends Omit<RedisQueueOptions, 'maximumQueued'> {
   /** Has the models with the keys that the servers have. */
   workspace: Workspace;
+  models?: ServedModels;
   /** @param slot 0 to workers - 1: with several devices, each worker process has its own */
   spawnWorker(slot: number): WorkerProcess;
   /** How many inferences run at a time here; default 1: the prover uses every core. */
@@ -55,7 +56,7 @@ export async function runRedisWorker(given: RedisWorkerOptions): Promise<RedisWo
   }
   const tokens = new Tokens(connectRedis(url), prefix);
   const ledger = new RedisLedger({ ...options, redis, onPutBack: () => tokens.add() });
-  const models = new ServedModels(workspace);
+  const { models = new ServedModels(workspace) } = options;
   const idle = Array.from(
     { length: workers },
     (_, slot) => new ProvingSlot({ workspace, models, spawnWorker: () => spawnWorker(slot) }),

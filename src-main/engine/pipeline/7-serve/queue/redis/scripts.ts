@@ -120,9 +120,9 @@ tell(id)
 return 1
 `;
 
-/** id, lease, how many attempts are forgiven -> whether it was written */
+/** id, lease, what is added to the attempts (0 or -1) -> whether it was written */
 export const PUT_BACK = `${BEGIN}
-local id, lease, forgiven = unpack(ARGV)
+local id, lease, change = unpack(ARGV)
 local inference = key('inference', id)
 local held = redis.call('HMGET', inference, 'state', 'lease', 'member', 'token', 'score')
 if held[1] ~= 'running' or held[2] ~= lease then return 0 end
@@ -130,7 +130,7 @@ redis.call('SREM', key('running'), id)
 redis.call('HDEL', key('claims'), held[4])
 redis.call('HDEL', inference, 'lease', 'token', 'progress')
 redis.call('HSET', inference, 'state', 'queued')
-redis.call('HINCRBY', inference, 'attempts', -tonumber(forgiven))
+redis.call('HINCRBY', inference, 'attempts', change)
 redis.call('ZADD', key('ready'), held[5], held[3])
 tell(id)
 return 1

@@ -18,6 +18,7 @@
 #define __constant__
 #define __restrict__
 #define __forceinline__ inline
+#define __noinline__
 #define __launch_bounds__(...)
 #define __align__(bytes) alignas(bytes)
 

@@ -75,7 +75,7 @@ __device__ __forceinline__ Xyzz<Fq2Half> add_mixed(const Xyzz<Fq2Half>& a, const
   Xyzz<Fq2Half> sum{x3, sub(mul(r, sub(q, x3)), mul(a.y, ppp)), mul(a.zz, pp), mul(a.zzz, ppp)};
   sum = select(a_is_infinity, {b.x, b.y, Fq2Half::one(), Fq2Half::one()}, sum);
   sum = select(b_is_infinity, a, sum);
-  if (__any_sync(~0u, same)) sum = select(same, dbl(a), sum);
+  if (__any_sync(~0u, same)) sum = select(same, dbl_apart(a), sum);
   return sum;
 }
 
@@ -96,7 +96,7 @@ __device__ __forceinline__ Xyzz<Fq2Half> add(const Xyzz<Fq2Half>& a, const Xyzz<
   Xyzz<Fq2Half> sum{x3, sub(mul(r, sub(q, x3)), mul(s1, ppp)), mul(mul(a.zz, b.zz), pp), mul(mul(a.zzz, b.zzz), ppp)};
   sum = select(a_is_infinity, b, sum);
   sum = select(b_is_infinity, a, sum);
-  if (__any_sync(~0u, same)) sum = select(same, dbl(a), sum);
+  if (__any_sync(~0u, same)) sum = select(same, dbl_apart(a), sum);
   return sum;
 }
 

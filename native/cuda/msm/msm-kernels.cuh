@@ -21,8 +21,7 @@ struct HoldingOf<Fq2> {
 /** Blocks of `threads` threads for `points` points. */
 template <class H>
 unsigned blocks_for_points(std::size_t points, unsigned threads) {
-  const std::size_t in_block = points_of_block<H>(threads);
-  return (unsigned)((points + in_block - 1) / in_block);
+  return (unsigned)((points * H::threads + threads - 1) / threads);
 }
 
 template <class F>
@@ -34,6 +33,7 @@ MsmSums<F>::MsmSums(const MsmPlan& plan)
 template <class F>
 void MsmSums<F>::begin(const Affine<F>* points, const MsmSchedule& schedule, uint32_t first, Stream& stream) {
   using H = typename HoldingOf<F>::type;
+  using Shared = SharedPoints<typename H::Held>;
   const ScheduleView& view = schedule.view();
   const uint32_t buckets = plan_.windows.all_buckets(), runs = buckets / plan_.run, run_bits = plan_.run_bits();
   // Buckets, the sum over 1 and -1, parts, plain and inner sums of runs, results.
@@ -44,14 +44,13 @@ void MsmSums<F>::begin(const Affine<F>* points, const MsmSchedule& schedule, uin
 
   // All zero is infinity: buckets without points stay so.
   fill_on_device(sums, 0, buckets, stream);
-  PROOFPRESS_LAUNCH((sum_ones<H>), plan_.ones_blocks, sum_threads, shared_of_block<H>(sum_threads), stream, points, first, view, sums);
+  PROOFPRESS_LAUNCH((sum_ones<H>), plan_.ones_blocks, sum_threads, Shared::bytes(sum_threads), stream, points, first, view, sums);
   if (schedule.count() > 0)
     PROOFPRESS_LAUNCH((sum_tasks<H>), blocks_for_points<H>(plan_.tasks, sum_threads), sum_threads, 0, stream, points, first, view, sums);
-  PROOFPRESS_LAUNCH((join_parts<H>), plan_.joining_blocks, join_threads, shared_of_block<H>(join_threads), stream, view, sums);
-  PROOFPRESS_LAUNCH((reduce_runs<H>), blocks_for_points<H>(runs, reduction_threads), reduction_threads, 0, stream, sums, plan_.run, runs,
-                    plain, inner);
-  PROOFPRESS_LAUNCH((reduce_bits<H>), dim3(run_bits + 1, plan_.windows.count), reduction_threads, shared_of_block<H>(reduction_threads),
-                    stream, plain, inner, run_bits, results);
+  PROOFPRESS_LAUNCH((join_parts<H>), plan_.joining_blocks, join_threads, Shared::bytes(join_threads), stream, view, sums);
+  PROOFPRESS_LAUNCH((reduce_runs<H>), blocks_for_points<H>(runs, reduction_threads), reduction_threads,
+                    2 * Shared::bytes(reduction_threads), stream, sums, plan_.run, runs, plain, inner);
+  PROOFPRESS_LAUNCH((reduce_bits<H>), dim3(run_bits + 1, plan_.windows.count), reduction_threads, Shared::bytes(reduction_threads), stream, plain, inner, run_bits, results);
   copy_to_host(results_.data(), sums + buckets, 1, stream);
   copy_to_host(results_.data() + 1, results, results_.size() - 1, stream);
 }

@@ -6,12 +6,6 @@ namespace proofpress::cuda {
 
 constexpr unsigned reduction_threads = 128;
 
-/** a where `condition` holds, else b; without a branch, for a choice by address would move both to memory. */
-template <class F>
-__device__ __forceinline__ Xyzz<F> select(bool condition, const Xyzz<F>& a, const Xyzz<F>& b) {
-  return {select(condition, a.x, b.x), select(condition, a.y, b.y), select(condition, a.zz, b.zz), select(condition, a.zzz, b.zzz)};
-}
-
 /**
  * The first half of the sum over b of (b + 1) * bucket b. The buckets of a window are cut into runs of `run`; for run s the device
  * walks down and leaves
@@ -21,26 +15,30 @@ __device__ __forceinline__ Xyzz<F> select(bool condition, const Xyzz<F>& a, cons
  * @param runs number of runs of all windows
  */
 template <class H>
-__global__ void __launch_bounds__(reduction_threads)
+__global__ void __launch_bounds__(reduction_threads, full_blocks<H>)
     reduce_runs(const Xyzz<typename H::Stored>* buckets, uint32_t run, uint32_t runs, Xyzz<typename H::Stored>* plain,
                 Xyzz<typename H::Stored>* inner) {
+  PROOFPRESS_DYNAMIC_SHARED(uint4, shared);
+  using Held = typename H::Held;
+  // The sum of the buckets until now, and the sum of those sums: what is not being added leaves the registers.
+  const SharedPoints<Held> sums[2] = {{shared}, {shared + SharedPoints<Held>::bytes(reduction_threads) / sizeof(uint4)}};
   const uint32_t s = point_in_grid<H>();
   const bool is_present = s < runs;
   if (H::threads == 1 && !is_present) return;
   // Threads without a run of their own walk down the first one.
   const Xyzz<typename H::Stored>* own = buckets + (is_present ? (std::size_t)s * run : 0);
-  Xyzz<typename H::Held> running = Xyzz<typename H::Held>::infinity(), weighted = running;
+  sums[0].store(threadIdx.x, Xyzz<Held>::infinity());
+  sums[1].store(threadIdx.x, Xyzz<Held>::infinity());
   // Both additions of a step through one piece of code: it is long, and twice its length would not stay in the cache.
   for (uint32_t step = 0; step < 2 * run; step++) {
-    const bool second = step & 1;
-    const Xyzz<typename H::Held> bucket = H::load(own + run - 1 - step / 2);
-    const Xyzz<typename H::Held> sum = add(select(second, weighted, running), select(second, running, bucket));
-    weighted = select(second, sum, weighted);
-    running = select(second, running, sum);
+    const uint32_t second = step & 1;
+    const Xyzz<Held> added = second ? sums[0].load(threadIdx.x) : H::load(own + run - 1 - step / 2);
+    const SharedPoints<Held> target{second ? sums[1].units : sums[0].units};
+    target.store(threadIdx.x, add(target.load(threadIdx.x), added));
   }
   if (!is_present) return;
-  H::store(plain + s, running);
-  H::store(inner + s, weighted);
+  H::store(plain + s, sums[0].load(threadIdx.x));
+  H::store(inner + s, sums[1].load(threadIdx.x));
 }
 
 /**
@@ -50,10 +48,10 @@ __global__ void __launch_bounds__(reduction_threads)
  * @param results (run_bits + 1) sums a window, window after window
  */
 template <class H>
-__global__ void __launch_bounds__(reduction_threads)
+__global__ void __launch_bounds__(reduction_threads, full_blocks<H>)
     reduce_bits(const Xyzz<typename H::Stored>* plain, const Xyzz<typename H::Stored>* inner, uint32_t run_bits,
                 Xyzz<typename H::Stored>* results) {
-  PROOFPRESS_DYNAMIC_SHARED(Xyzz<typename H::Stored>, shared);
+  PROOFPRESS_DYNAMIC_SHARED(uint4, shared);
   const uint32_t bit = blockIdx.x, window = blockIdx.y;
   const bool is_inner = bit == run_bits;
   const Xyzz<typename H::Stored>* own = (is_inner ? inner : plain) + ((std::size_t)window << run_bits);
@@ -66,7 +64,7 @@ __global__ void __launch_bounds__(reduction_threads)
     if (i < count) point = H::load(own + (is_inner ? i : with_bit));
     sum = add(sum, point);
   }
-  sum = sum_block<H>(sum, shared);
+  sum = sum_block<H>(sum, {shared});
   if (point_in_block<H>() == 0) H::store(results + window * (run_bits + 1) + bit, sum);
 }
 

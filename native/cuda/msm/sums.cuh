@@ -1,23 +1,18 @@
 #pragma once
 
-#include "../curve/held-points.cuh"
+#include "../curve/shared-points.cuh"
 #include "schedule-view.cuh"
 
 // Kernels that sum points. H says how threads hold a point: in one of them, or in two (Halves); then all threads of a warp stay
 // together around every addition.
 namespace proofpress::cuda {
 
-constexpr unsigned sum_threads = 128, join_threads = 64;
+constexpr unsigned sum_threads = 128, join_threads = 128;
 
-/** Points that a block of so many threads holds, and the shared memory with which it adds them up. */
+/** Blocks of 128 threads that a multiprocessor shall hold: as many as the registers of an addition allow. */
+constexpr unsigned mixed_blocks = 4;
 template <class H>
-constexpr unsigned points_of_block(unsigned threads) {
-  return threads / H::threads;
-}
-template <class H>
-constexpr std::size_t shared_of_block(unsigned threads) {
-  return points_of_block<H>(threads) * sizeof(Xyzz<typename H::Stored>);
-}
+constexpr unsigned full_blocks = H::threads == 1 ? 4 : 3;
 
 /** Number of this thread's point in the block and in the grid. */
 template <class H>
@@ -38,20 +33,21 @@ __device__ __forceinline__ Affine<typename H::Held> point_of_entry(const Affine<
   return negate_if(entry & 1, H::load(points + (place - first)));
 }
 
-/** Sum over the points of the block, right for the first one. `shared` has a place for each. */
+/** Sum over the points of the block, right for the first one. */
 template <class H>
-__device__ __forceinline__ Xyzz<typename H::Held> sum_block(const Xyzz<typename H::Held>& own, Xyzz<typename H::Stored>* shared) {
+__device__ __forceinline__ Xyzz<typename H::Held> sum_block(const Xyzz<typename H::Held>& own,
+                                                            SharedPoints<typename H::Held> shared) {
   const uint32_t place = point_in_block<H>(), first_of_warp = (threadIdx.x & ~31u) / H::threads;
   Xyzz<typename H::Held> sum = own;
-  H::store(shared + place, sum);
+  shared.store(threadIdx.x, sum);
   __syncthreads();
   for (uint32_t half = blockDim.x / H::threads / 2; half > 0; half /= 2) {
     // A whole warp adds or does not: those beyond `half` add infinity.
     if (first_of_warp < half) {
       Xyzz<typename H::Held> other = Xyzz<typename H::Held>::infinity();
-      if (place < half) other = H::load(shared + place + half);
+      if (place < half) other = shared.load(threadIdx.x + half * H::threads);
       sum = add(sum, other);
-      if (place < half) H::store(shared + place, sum);
+      if (place < half) shared.store(threadIdx.x, sum);
     }
     __syncthreads();
   }
@@ -60,7 +56,7 @@ __device__ __forceinline__ Xyzz<typename H::Held> sum_block(const Xyzz<typename 
 
 /** Every task's sum. */
 template <class H>
-__global__ void __launch_bounds__(sum_threads)
+__global__ void __launch_bounds__(sum_threads, mixed_blocks)
     sum_tasks(const Affine<typename H::Stored>* points, uint32_t first, ScheduleView view, Xyzz<typename H::Stored>* sums) {
   const uint32_t i = point_in_grid<H>();
   const bool is_present = i < view.counters->tasks;
@@ -78,9 +74,9 @@ __global__ void __launch_bounds__(sum_threads)
 
 /** Sums over the scalars 1 and -1, one a block, as the first parts. */
 template <class H>
-__global__ void __launch_bounds__(sum_threads)
+__global__ void __launch_bounds__(sum_threads, full_blocks<H>)
     sum_ones(const Affine<typename H::Stored>* points, uint32_t first, ScheduleView view, Xyzz<typename H::Stored>* sums) {
-  PROOFPRESS_DYNAMIC_SHARED(Xyzz<typename H::Stored>, shared);
+  PROOFPRESS_DYNAMIC_SHARED(uint4, shared);
   const uint32_t ones = view.counters->ones, step = gridDim.x * (blockDim.x / H::threads);
   Xyzz<typename H::Held> sum = Xyzz<typename H::Held>::infinity();
   const uint32_t begin = point_in_grid<H>(), rounds = H::rounds(begin < ones ? (ones - begin - 1) / step + 1 : 0);
@@ -90,14 +86,14 @@ __global__ void __launch_bounds__(sum_threads)
     if (i < ones) point = point_of_entry<H>(points, first, view.ones[i]);
     sum = add_mixed(sum, point);
   }
-  sum = sum_block<H>(sum, shared);
+  sum = sum_block<H>(sum, {shared});
   if (point_in_block<H>() == 0) H::store(sums + view.first_part() + blockIdx.x, sum);
 }
 
 /** Joins the parts of split buckets, a block a bucket. */
 template <class H>
-__global__ void __launch_bounds__(join_threads) join_parts(ScheduleView view, Xyzz<typename H::Stored>* sums) {
-  PROOFPRESS_DYNAMIC_SHARED(Xyzz<typename H::Stored>, shared);
+__global__ void __launch_bounds__(join_threads, full_blocks<H>) join_parts(ScheduleView view, Xyzz<typename H::Stored>* sums) {
+  PROOFPRESS_DYNAMIC_SHARED(uint4, shared);
   const uint32_t step = blockDim.x / H::threads, own = point_in_block<H>();
   for (uint32_t i = blockIdx.x; i < view.counters->split_buckets; i += gridDim.x) {
     const SplitBucket split = view.split_buckets[i];
@@ -108,7 +104,7 @@ __global__ void __launch_bounds__(join_threads) join_parts(ScheduleView view, Xy
       if (first + own < split.parts) part = H::load(parts + first + own);
       sum = add(sum, part);
     }
-    sum = sum_block<H>(sum, shared);
+    sum = sum_block<H>(sum, {shared});
     if (own == 0) H::store(sums + split.bucket, sum);
     __syncthreads();
   }

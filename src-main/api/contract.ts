@@ -5,6 +5,7 @@ import { bundleCalls } from './bundle-calls.ts';
 import { ceremonyCalls } from './ceremony-calls.ts';
 import { journalCalls } from './journal-calls.ts';
 import { keyCalls } from './key-calls.ts';
+import { marketCalls } from './market-calls.ts';
 import { networkCalls } from './network-calls.ts';
 import { sourceCalls } from './source-calls.ts';
 import { prepareCalls, takenQuantization } from './prepare-calls.ts';
@@ -280,6 +281,7 @@ export const contract = {
   ...keyCalls,
   ...apiKeyCalls,
   ...journalCalls,
+  ...marketCalls,
   ...sourceCalls,
 } as const;
 

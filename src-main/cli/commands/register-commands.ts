@@ -3,6 +3,7 @@ import type { Doors } from '../doors.ts';
 import { registerApiKeys } from './api-keys.ts';
 import { registerAudit } from './audit.ts';
 import { registerBundle } from './bundle.ts';
+import { registerDeprecate } from './deprecate.ts';
 import { registerDemo } from './demo.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerExport } from './export.ts';
@@ -11,6 +12,7 @@ import { registerCompile } from './compile.ts';
 import { registerProve } from './prove.ts';
 import { registerCeremony } from './ceremony.ts';
 import { registerKeys } from './keys.ts';
+import { registerMarket } from './market.ts';
 import { registerNetworks } from './networks.ts';
 import { registerPtau } from './ptau.ts';
 import { registerPublish } from './publish.ts';
@@ -30,9 +32,11 @@ export function registerCommands(program: Command, doors: Doors): void {
     registerProve,
     registerPublish,
     registerStatus,
+    registerDeprecate,
     registerVerify,
     registerServe,
     registerApiKeys,
+    registerMarket,
     registerNetworks,
     registerKeys,
     registerPtau,

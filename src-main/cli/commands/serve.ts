@@ -2,10 +2,11 @@ import type { Command } from 'commander';
 import type { Serving } from '../../engine/serving.ts';
 import type { Doors, OpenServer } from '../doors.ts';
 import { examples } from '../help.ts';
+import { addMarketOptions, marketChoice, type MarketOptions } from '../market-options.ts';
 import { integerOption } from '../options.ts';
 import { withSession } from '../session.ts';
 
-interface Options {
+interface Options extends MarketOptions {
   host: string;
   port: string;
   workers: string;
@@ -21,7 +22,7 @@ interface Options {
 }
 
 export function registerServe(program: Command, doors: Doors): void {
-  program
+  const serve = program
     .command('serve [models...]')
     .description(
       'step 7: answer requests over HTTP, each with a proof; every model with a key where none is named',
@@ -43,7 +44,8 @@ export function registerServe(program: Command, doors: Doors): void {
     .option('--checks <count>', 'how many receipts a minute are checked for one client', '120')
     .option('--body-limit <megabytes>', 'the largest request', '8')
     .option('--behind-proxy', 'a proxy in front says who asks (X-Forwarded-For)')
-    .option('--drain <seconds>', 'how long running proofs may take when the server is stopped', '60')
+    .option('--drain <seconds>', 'how long running proofs may take when the server is stopped', '60');
+  addMarketOptions(serve)
     .addHelpText(
       'after',
       `
@@ -54,6 +56,10 @@ front of it before others use it. Its log goes to stderr, one JSON object a line
           ['proofpress serve', 'all models that have keys, on http://127.0.0.1:8787'],
           ['proofpress serve credit --anonymous 5', 'without API keys, five inferences a minute'],
           ['proofpress serve --host 0.0.0.0 --behind-proxy', 'for a proxy on another machine'],
+          [
+            'proofpress serve --market --network base-sepolia --keystore prover --price 0.001',
+            'requests of its market, too',
+          ],
         ),
     )
     .action((models: string[], options: Options, command: Command) =>
@@ -61,7 +67,8 @@ front of it before others use it. Its log goes to stderr, one JSON object a line
         const { pino } = await import('pino');
         const logger = pino({ level: 'info' }, process.stderr);
         const settings = readOptions(options);
-        const serving = await engine.serve({ ...settings.serving, models, log: logger });
+        const market = marketChoice(options);
+        const serving = await engine.serve({ ...settings.serving, market, models, log: logger });
         let server: OpenServer | undefined;
         try {
           const door = await doors.server();
@@ -74,6 +81,8 @@ front of it before others use it. Its log goes to stderr, one JSON object a line
           if (options.anonymous === undefined && keys.every(({ revokedAt }) => revokedAt !== null))
             say('  nobody can order anything yet: make a key with proofpress api-keys create NAME');
           serving.queue.start();
+          serving.market?.start();
+          if (serving.market) say('  answering the market: proofpress market status tells how it goes');
           await aborted(work.signal);
           say('Stopping: what runs is ended, what waits stays for the next start');
           await end(server, serving, settings.drainMilliseconds);

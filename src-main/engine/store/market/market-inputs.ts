@@ -17,9 +17,11 @@ export interface KeptInput {
 /** Inputs that were handed in for requests. They are deleted once they are proven, or when their time is over. */
 export class MarketInputs {
   readonly #connection: Connection;
+  #hasDropped = false;
 
   constructor(connection: Connection) {
     this.#connection = connection;
+    connection.execute('PRAGMA secure_delete = ON');
   }
 
   /**
@@ -78,9 +80,21 @@ export class MarketInputs {
 
   drop(commitment: string, model: string): void {
     this.#connection.run('DELETE FROM market_inputs WHERE commitment = ? AND model = ?', commitment, model);
+    this.#hasDropped = true;
   }
 
   dropExpired(): void {
-    this.#connection.run('DELETE FROM market_inputs WHERE kept_until < ?', Date.now());
+    const now = Date.now();
+    const expired = this.#connection.all('SELECT 1 FROM market_inputs WHERE kept_until < ? LIMIT 1', now);
+    if (expired.length === 0) return;
+    this.#connection.run('DELETE FROM market_inputs WHERE kept_until < ?', now);
+    this.#hasDropped = true;
+  }
+
+  /** Empties the write-ahead log, in which deleted inputs would stay readable. */
+  emptyLog(): void {
+    if (!this.#hasDropped) return;
+    this.#connection.all('PRAGMA wal_checkpoint(TRUNCATE)');
+    this.#hasDropped = false;
   }
 }

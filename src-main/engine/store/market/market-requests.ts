@@ -61,6 +61,18 @@ export class MarketRequests {
     return Object.fromEntries(rows.map(({ state, number }) => [String(state), Number(number)]));
   }
 
+  /** What answers earned, by token, and what their gas cost in wei. */
+  totals(): { earned: Map<string, bigint>; gasCost: bigint } {
+    const earned = new Map<string, bigint>();
+    let gasCost = 0n;
+    for (const record of this.inState('answered')) {
+      const { feeToken, fee } = record.request;
+      earned.set(feeToken, (earned.get(feeToken) ?? 0n) + fee);
+      gasCost += record.gasCost ?? 0n;
+    }
+    return { earned, gasCost };
+  }
+
   /** The latest deadline of a request that still waits for this input, Unix seconds. */
   deadlineOf(inputCommitment: string, model: string): bigint | undefined {
     const deadlines = this.#select(

@@ -133,6 +133,8 @@ export class MarketWatcher {
     await takeOnRequests(desk, moment);
     await orderProofs(desk, this.#fetcher, moment);
     await followProofs(desk, moment);
+    desk.books.inputs.dropExpired();
+    desk.books.inputs.emptyLog();
     if (this.#mayWrite()) {
       const { address } = desk.account;
       await settleSlots(desk, await desk.ask((node) => node.getTransactionCount(address, 'latest')), moment);

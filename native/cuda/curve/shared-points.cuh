@@ -32,7 +32,7 @@ struct SharedPoints {
   uint4* units;
 
   static constexpr uint32_t units_of_coordinate = sizeof(Held) / sizeof(uint4);
-  static constexpr std::size_t bytes(unsigned threads) { return threads * sizeof(Xyzz<Held>); }
+  __host__ __device__ static constexpr std::size_t bytes(unsigned threads) { return threads * sizeof(Xyzz<Held>); }
 
   __device__ __forceinline__ void store(uint32_t thread, const Xyzz<Held>& point) const {
     const uint32_t step = blockDim.x, next = units_of_coordinate * step;

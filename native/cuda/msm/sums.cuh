@@ -10,9 +10,10 @@ namespace proofpress::cuda {
 constexpr unsigned sum_threads = 128, join_threads = 128;
 
 /** Blocks of 128 threads that a multiprocessor shall hold: as many as the registers of an addition allow. */
-constexpr unsigned mixed_blocks = 4;
 template <class H>
-constexpr unsigned full_blocks = H::threads == 1 ? 4 : 3;
+constexpr unsigned mixed_blocks = sizeof(typename H::Held) == sizeof(Fq) ? 4 : 3;
+template <class H>
+constexpr unsigned full_blocks = sizeof(typename H::Held) == sizeof(Fq) ? 3 : 2;
 
 /** Number of this thread's point in the block and in the grid. */
 template <class H>
@@ -56,7 +57,7 @@ __device__ __forceinline__ Xyzz<typename H::Held> sum_block(const Xyzz<typename 
 
 /** Every task's sum. */
 template <class H>
-__global__ void __launch_bounds__(sum_threads, mixed_blocks)
+__global__ void __launch_bounds__(sum_threads, mixed_blocks<H>)
     sum_tasks(const Affine<typename H::Stored>* points, uint32_t first, ScheduleView view, Xyzz<typename H::Stored>* sums) {
   const uint32_t i = point_in_grid<H>();
   const bool is_present = i < view.counters->tasks;

@@ -67,7 +67,8 @@ async function buildPage() {
   ].join('; ');
   const parts = { POLICY: policy, STYLE: style, SCRIPT: script };
   return readFileSync(join(folder, 'page.html'), 'utf8').replace(
-    /%(POLICY|STYLE|SCRIPT)%/g,
-    (_, name) => parts[name],
+    // Without the white space that the template's formatting puts around them: it would count for the hashes.
+    /\s*%(STYLE|SCRIPT)%\s*|%(POLICY)%/g,
+    (_, name = 'POLICY') => parts[name],
   );
 }

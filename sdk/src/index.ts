@@ -14,6 +14,8 @@ export { verifyReceipt, type Verdict } from './receipt/verify-receipt.ts';
 export { readReceipt } from './receipt/read-receipt.ts';
 export type { Receipt } from './receipt/receipt.ts';
 export type { KeyGrade } from './receipt/key-grade.ts';
+export { decodePublicInput } from './receipt/decode-public-input.ts';
+export { findMismatch, type Question, type QuestionContext } from './receipt/find-mismatch.ts';
 export { verifyProof } from './groth16/verify-proof.ts';
 
 export {
@@ -24,7 +26,6 @@ export {
 } from './statement/layout.ts';
 export { packValues, unpackValues } from './statement/pack-values.ts';
 export { quantizeInput, type Port } from './statement/quantize-input.ts';
-export { decodePublicInput } from './statement/decode-public-input.ts';
 export { commitInput, drawSalt } from './statement/commit-input.ts';
 export { computeInputCommitment } from './statement/compute-input-commitment.ts';
 export { computeContext, type Context } from './statement/compute-context.ts';
@@ -35,3 +36,16 @@ export { inferenceArguments, type InferenceArguments } from './chain/inference-a
 export { checkInferenceCalldata, verifyInferenceCalldata } from './chain/calldata.ts';
 export { checkOnChain, type ChainVerdict } from './chain/check-on-chain.ts';
 export { connectNode, type Eip1193Provider } from './chain/node.ts';
+
+export { openService, type Service } from './service/open-service.ts';
+export { ServiceError } from './service/service-error.ts';
+export type { WaitOptions } from './service/order-and-wait.ts';
+export type {
+  Inference,
+  InferenceRequest,
+  Model,
+  ModelCard,
+  ModelSummary,
+  Publication,
+  ServerVerdict,
+} from './service/service-types.ts';

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { signedContribution } from './contribution-statement.ts';
 import { gradeOf, type KeyGrade } from './key-grade.ts';
 
-const decimal = z.string().regex(/^-?\d+$/);
+/** Of more digits than any number in a receipt has: arithmetic with a million of them would take its time. */
+const decimal = z.string().regex(/^-?\d{1,100}$/);
 const hash = z.string().regex(/^0x[0-9a-f]{64}$/);
 const address = z.string().regex(/^0x[0-9a-fA-F]{40}$/);
 const valueLayout = { count: z.int().positive(), bits: z.int().positive(), signed: z.boolean() };
@@ -27,7 +28,7 @@ const contextSchema = z.object({
   deadline: decimal,
 });
 
-const scale = z.string().regex(/^\d+\/[1-9]\d*$/);
+const scale = z.string().regex(/^\d{1,1000}\/[1-9]\d{0,999}$/);
 const port = z.object({ name: z.string(), shape: z.array(z.int()), scale });
 
 const described = {

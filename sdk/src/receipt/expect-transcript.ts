@@ -1,13 +1,11 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 import { toHex } from '../encoding/bytes.ts';
-import { ProofpressError } from '../proofpress-error.ts';
 import { findTranscriptFault } from './check-transcript.ts';
 import { expect } from './expect.ts';
 import { gradeOf, type KeyGrade } from './key-grade.ts';
+import { readTranscript } from './read-transcript.ts';
 import type { Receipt } from './receipt.ts';
-import { MismatchError } from './schema.ts';
-import { transcript as readTranscript, type Transcript } from './transcript.ts';
 
 /**
  * What a receipt says beside its statement is what the key says about itself: the transcript's hash is part of the vkHash.
@@ -18,7 +16,7 @@ export function expectTranscript({ model, statement, outputs, key, versions }: R
     toHex(sha256(utf8ToBytes(key.transcript))) === key.transcriptHash,
     'its transcript does not have the hash it names',
   );
-  const transcript = parse(key.transcript);
+  const transcript = readTranscript(key.transcript);
   expect(
     transcript.sourceHash === model.sourceHash &&
       transcript.modelHash === model.modelHash &&
@@ -54,15 +52,4 @@ export function expectTranscript({ model, statement, outputs, key, versions }: R
 
 function areSame<Value>(left: readonly Value[], right: readonly Value[]): boolean {
   return left.length === right.length && left.every((value, index) => Object.is(value, right[index]));
-}
-
-function parse(text: string): Transcript {
-  try {
-    return readTranscript(JSON.parse(text), '');
-  } catch (cause) {
-    if (!(cause instanceof MismatchError || cause instanceof SyntaxError)) throw cause;
-    throw new ProofpressError('proof-invalid', 'The receipt is not valid: its transcript cannot be read.', {
-      cause,
-    });
-  }
 }

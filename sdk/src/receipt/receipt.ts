@@ -11,10 +11,10 @@ import {
   text,
 } from './schema.ts';
 
-export const decimal = matching(/^-?\d+$/, 'a whole number in decimal');
+export const decimal = matching(/^-?\d{1,100}$/, 'a whole number in decimal');
 export const hash = matching(/^0x[0-9a-f]{64}$/, '0x and 64 lower-case hex digits');
 export const address = matching(/^0x[0-9a-fA-F]{40}$/, 'an address');
-export const scale = matching(/^\d+\/[1-9]\d*$/, 'a fraction');
+export const scale = matching(/^\d{1,1000}\/[1-9]\d{0,999}$/, 'a fraction');
 export const grade = oneOf('local', 'ceremony', 'universal');
 export const provenance = oneOf('public', 'local');
 

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { addresses } from '../../../sdk/src/index.ts';
 import { temporaryFolder } from '../../circuits/support/temporary-folder.ts';
-import { launchChromium } from './support/chromium.ts';
+import { hasChromium, launchChromium } from './support/chromium.ts';
 import { installPackedSdk } from './support/packed-sdk.ts';
 import { startStaticServer } from './support/static-server.ts';
 import { forgeModel } from './support/trapdoor-receipt.ts';
@@ -96,8 +96,8 @@ export const found = [addresses, names];
     expect(JSON.parse(stdout)).toEqual([addresses, ['getModel', 'verifyInference']]);
   });
 
-  test('verifies in a page in Chromium, without a bundler', async ({ skip }) => {
-    const browser = await launchChromium(skip);
+  test.skipIf(!hasChromium)('verifies in a page in Chromium, without a bundler', async () => {
+    const browser = await launchChromium();
     const server = await startStaticServer(project);
     try {
       await writeFile(join(project, 'page.html'), PAGE);

@@ -35,13 +35,13 @@ export function hashKey({ descriptor, commitments }: UniversalKey, scheme: Openi
 }
 
 /** The transcript after key, context and public values. */
-export function beginTranscript(
+export function beginTranscript<Kind extends Transcript = Transcript>(
   field: PrimeField,
   key: UniversalKey,
   scheme: OpeningScheme,
   { context, inputs, outputs }: PublicValues,
-): Transcript {
-  const transcript = new Transcript(field, DOMAIN);
+  transcript: Kind = new Transcript(field, DOMAIN) as Kind,
+): Kind {
   transcript.absorbBytes(hashKey(key, scheme));
   transcript.absorb(context, ...[...inputs, ...outputs].flat().map((value) => field.of(value)));
   return transcript;

@@ -8,10 +8,16 @@ export const journalCalls = {
       name: z.string(),
       publications: z.array(
         z.object({
+          /** Publishing the model, or taking it out of use. */
+          kind: z.enum(['publication', 'deprecation']),
           chainId: z.string(),
           account: z.string(),
           modelId: z.string(),
           isDone: z.boolean(),
+          /** The model that was published in its place. */
+          successor: z.object({ name: z.string(), modelId: z.string() }).nullable(),
+          /** The registry accepts no proof of it any more. */
+          isDeprecated: z.boolean(),
           /** Why the last run stopped, where it said so. */
           problem: z.string().nullable(),
           /** Milliseconds since 1970. */

@@ -25,6 +25,9 @@ const chain = { network: z.string().optional(), rpc: z.string().optional() };
 
 const difference = z.object({ before: z.number().nullable(), after: z.number().nullable() });
 
+/** Requests of the market that a model can still answer, and the latest deadline of them in Unix seconds. */
+const openRequests = z.object({ count: z.int(), until: z.number().nullable() });
+
 /** The model that was replaced, and what changed. */
 export const replacedModel = z.object({
   name: z.string(),
@@ -37,6 +40,8 @@ export const replacedModel = z.object({
   verifyGas: difference,
   /** Grade of the key, which is a new one in any case. */
   keyGrade: z.object({ before: z.string().nullable(), after: z.string().nullable() }),
+  /** For the model that was replaced; null where the node does not tell. */
+  openRequests: openRequests.nullable(),
 });
 
 const feePart = z.object({
@@ -53,6 +58,24 @@ const feePart = z.object({
   expected: wei.nullable(),
   maximum: wei.nullable(),
 });
+
+const feeTotals = z.object({
+  /** wei per gas */
+  maxFeePerGas: wei,
+  expected: wei.nullable(),
+  maximum: wei.nullable(),
+  /** What the account has to hold, and what it holds. */
+  needed: wei,
+  balance: wei,
+  isEnough: z.boolean(),
+});
+
+const deprecateTarget = {
+  name: z.string().min(1).describe('name of the model in the workspace'),
+  ...chain,
+  /** Whoever owns the model; the embedded chain's own account, or the key in the environment, where absent. */
+  signer: signerSourceSchema.optional(),
+};
 
 export const publishCalls = {
   /** What publishing a model would send and cost. Nothing is signed or sent, and no key is opened. */
@@ -77,16 +100,7 @@ export const publishCalls = {
       contracts: z.array(z.object({ name: z.string(), address: z.string(), isThere: z.boolean() })),
       /** What is still to be sent, in order. */
       transactions: z.array(feePart),
-      quote: z.object({
-        /** wei per gas */
-        maxFeePerGas: wei,
-        expected: wei.nullable(),
-        maximum: wei.nullable(),
-        /** What the account has to hold, and what it holds. */
-        needed: wei,
-        balance: wei,
-        isEnough: z.boolean(),
-      }),
+      quote: feeTotals,
       /** The network's name, which has to be typed to confirm; null on test networks. */
       confirmation: z.string().nullable(),
       /** What the publisher should know beforehand. */
@@ -107,6 +121,48 @@ export const publishCalls = {
       reused: z.boolean(),
       /** What a transaction that verifies it would take; null where the node cannot tell. */
       verifyGas: z.number().nullable(),
+      seconds: z.number(),
+    }),
+  },
+  /** What taking a published model out of use would send, cost and cut off. Nothing is signed or sent. */
+  planDeprecation: {
+    input: z.object(deprecateTarget),
+    result: z.object({
+      name: z.string(),
+      network: z.object({
+        name: z.string(),
+        title: z.string(),
+        chainId: z.string(),
+        currency: z.string(),
+      }),
+      account: z.string(),
+      modelId: z.string(),
+      isDeprecated: z.boolean(),
+      openRequests,
+      transactions: z.array(feePart),
+      /** Null where nothing is left to send. */
+      quote: feeTotals.nullable(),
+      /** The network's name, which has to be typed to confirm; null on test networks. */
+      confirmation: z.string().nullable(),
+    }),
+  },
+  /** Takes a published model out of use: the registry accepts no proof of it any more. For good. */
+  deprecateModel: {
+    input: z.object({
+      ...deprecateTarget,
+      /** The name of the network, where coins are worth money. */
+      confirm: z.string().optional(),
+      /** Also where requests of the market are open, which nobody can answer then. */
+      despiteRequests: z.boolean().default(false),
+    }),
+    result: z.object({
+      name: z.string(),
+      chainId: z.string(),
+      modelId: z.string(),
+      alreadyDeprecated: z.boolean(),
+      /** An earlier run had begun it and not ended it. */
+      resumed: z.boolean(),
+      gas: z.number().nullable(),
       seconds: z.number(),
     }),
   },

@@ -28,7 +28,7 @@ export function goldenLines({ receipt, reused, verifyGas, seconds: taken }: Gold
 /** What changed from the version that was replaced. */
 export function replacedLines({ replaced }: Published, golden: Golden | null): string[] {
   if (replaced === null) return [];
-  const { name, modelId, keyGrade, verifyGas } = replaced;
+  const { name, modelId, keyGrade, verifyGas, openRequests } = replaced;
   const change = (
     what: string,
     of: { before: number | null; after: number | null },
@@ -49,7 +49,19 @@ export function replacedLines({ replaced }: Published, golden: Golden | null): s
       thousands,
     ),
     `  its key is a new one${gradeChange(keyGrade)}: a ceremony for the old key says nothing about it`,
+    `  of ${name}, ${requestsText(openRequests)}`,
+    `  when none is open and nobody needs its answers: proofpress deprecate ${name}, with the same network and account`,
   ];
+}
+
+export function requestsText(requests: NonNullable<Published['replaced']>['openRequests']): string {
+  if (requests === null) return 'the node does not say whether requests of the market are open';
+  const { count, until } = requests;
+  if (count === 0 || until === null) return 'no request of the market is open';
+  const last = new Date(until * 1000).toISOString();
+  return count === 1
+    ? `one request of the market is open, until ${last}`
+    : `${count} requests of the market are open, the last until ${last}`;
 }
 
 function gradeChange({ before, after }: NonNullable<Published['replaced']>['keyGrade']): string {

@@ -28,16 +28,28 @@ export function registerStatus(program: Command): void {
 }
 
 function publicationLines(name: string, publication: Publication): string[] {
-  const { chainId, account, modelId, isDone, problem, changedAt, steps } = publication;
+  const { kind, chainId, account, modelId, isDone, problem, changedAt, steps } = publication;
+  const isPublication = kind === 'publication';
   const open = steps.filter(({ state }) => state !== 'confirmed').length;
   const width = Math.max(...steps.map(({ purpose }) => purpose.length));
   return [
-    `${name} on chain ${chainId}: ${isDone ? 'published' : `${open} of ${steps.length} steps are open`} (${new Date(changedAt).toISOString()})`,
+    `${name} on chain ${chainId}: ${isDone ? (isPublication ? 'published' : 'deprecated') : `${open} of ${steps.length} steps are open`} (${new Date(changedAt).toISOString()})`,
     `  owner ${account}`,
     `  model id ${modelId}`,
     ...steps.map((step) => `  ${step.purpose.padEnd(width)}  ${stepText(step)}`),
     ...(problem === null ? [] : [`  stopped: ${problem}`]),
-    ...(isDone ? [] : ['  to go on, publish it again']),
+    ...(isDone ? [] : [`  to go on, ${isPublication ? 'publish' : 'deprecate'} it again`]),
+    ...(isPublication ? outcomeLines(name, publication) : []),
+  ];
+}
+
+function outcomeLines(name: string, { successor, isDeprecated }: Publication): string[] {
+  return [
+    ...(successor === null ? [] : [`  replaced by ${successor.name} (model id ${successor.modelId})`]),
+    ...(isDeprecated ? ['  deprecated: the registry accepts no proof of it any more'] : []),
+    ...(successor !== null && !isDeprecated
+      ? [`  an old version, which can be proven still; to end that: proofpress deprecate ${name}`]
+      : []),
   ];
 }
 

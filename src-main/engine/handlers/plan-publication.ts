@@ -1,9 +1,9 @@
 import type { CallResult, ParsedInput } from '../../api/contract.ts';
 import type { LongWork } from '../../api/progress.ts';
 import { plannedContracts } from '../chain/deploy-contracts.ts';
-import type { QuotedTransaction } from '../chain/quote-fees.ts';
 import type { EngineContext } from '../engine.ts';
 import { preparePublication, quotePublication, wasTested } from './prepare-publication.ts';
+import { quotedTransaction, quoteTotals } from './quote-texts.ts';
 
 export async function planPublicationCall(
   context: EngineContext,
@@ -42,28 +42,9 @@ export async function planPublicationCall(
     contracts: plannedContracts()
       .filter(({ name }) => name !== 'market')
       .map(({ name, address }) => ({ name, address, isThere: !isMissing(address) })),
-    transactions: quote.transactions.map(plain),
-    quote: {
-      maxFeePerGas: String(quote.price.maxFeePerGas),
-      expected: text(quote.expected),
-      maximum: text(quote.maximum),
-      needed: String(quote.needed),
-      balance: String(quote.balance),
-      isEnough: quote.balance >= quote.needed,
-    },
+    transactions: quote.transactions.map(quotedTransaction),
+    quote: quoteTotals(quote),
     confirmation: network.isTest ? null : network.name,
     remarks,
   };
-}
-
-function plain(one: QuotedTransaction): CallResult<'planPublication'>['transactions'][number] {
-  const { purpose, to, isEstimated, gas, execution, data, value, expected, maximum } = one;
-  return {
-    ...{ purpose, to, isEstimated, gas: text(gas), execution: text(execution), data: String(data) },
-    ...{ value: String(value), expected: text(expected), maximum: text(maximum) },
-  };
-}
-
-function text(value: bigint | null): string | null {
-  return value === null ? null : String(value);
 }

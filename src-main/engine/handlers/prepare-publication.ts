@@ -20,7 +20,7 @@ import type { PublicationStep } from '../pipeline/6-publish/publication-step.ts'
 import type { ModelToPublish } from '../pipeline/6-publish/publish-model.ts';
 import { hasEffect, type StepEffect } from '../pipeline/6-publish/step-effect.ts';
 import type { ModelState } from '../store/model-state.ts';
-import { publicationToReplace } from './replaced-model.ts';
+import { publicationOfOwner } from './replaced-model.ts';
 import { requireArtifact } from './stage-artifacts.ts';
 
 export interface PreparedPublication {
@@ -98,7 +98,7 @@ export async function quotePublication(
     const replaces =
       replaced === undefined
         ? undefined
-        : (await publicationToReplace(workspace, replaced, chainId, account)).modelId;
+        : (await publicationOfOwner(workspace, replaced, chainId, account)).modelId;
     const { modelId, vkHash, steps } = await planSteps(provider, chainId, account, registration, {
       deployProxy,
       replaces,

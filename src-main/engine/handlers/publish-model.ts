@@ -8,8 +8,9 @@ import { checkKeyToPublish } from '../pipeline/6-publish/check-key.ts';
 import { publishModel } from '../pipeline/6-publish/publish-model.ts';
 import { LOCAL_PACE, NETWORK_PACE } from '../pipeline/6-publish/publish-pace.ts';
 import type { Publication } from '../store/model-state.ts';
+import { openRequestsOf } from './open-requests.ts';
 import { preparePublication, quotePublication, requireConfirmation } from './prepare-publication.ts';
-import { compareVersions, publicationToReplace } from './replaced-model.ts';
+import { compareVersions, nameSuccessor, publicationOfOwner } from './replaced-model.ts';
 import { secondsSince } from './seconds.ts';
 
 export async function publishModelCall(
@@ -33,7 +34,7 @@ export async function publishModelCall(
   const old =
     input.replaces === undefined
       ? undefined
-      : await publicationToReplace(
+      : await publicationOfOwner(
           workspace,
           input.replaces,
           connection.network.chainId,
@@ -58,15 +59,18 @@ export async function publishModelCall(
     const before = present.publications.find(isSame);
     const registerGas = publication.registerGas ?? before?.registerGas ?? null;
     const others = present.publications.filter((other) => !isSame(other));
-    return {
-      ...present,
-      publications: [
-        ...others,
-        { ...before, ...publication, registerGas, verifyGas: before?.verifyGas ?? null },
-      ],
+    const kept = before && {
+      verifyGas: before.verifyGas,
+      successor: before.successor,
+      deprecated: before.deprecated,
     };
+    return { ...present, publications: [...others, { ...publication, ...kept, registerGas }] };
   });
   const { registerGas = null, verifyGas = null } = publications.find(isSame) ?? {};
+  if (input.replaces !== undefined && old) {
+    const successor = { name: state.name, modelId: publication.modelId };
+    await nameSuccessor(workspace, input.replaces, old, successor);
+  }
   await chains.save();
   const { chainId, modelId, owner, verifier, router, registry } = publication;
   return {
@@ -88,6 +92,11 @@ export async function publishModelCall(
             ...(await compareVersions(workspace, await workspace.models.read(input.replaces), state)),
             registerGas: { before: old.registerGas, after: registerGas },
             verifyGas: { before: old.verifyGas, after: verifyGas },
+            // A node that cannot say stops nothing here: the publication is done.
+            openRequests: await openRequestsOf(workspace, connection.provider, input.replaces, old).then(
+              ({ count, until }) => ({ count, until: until === null ? null : Number(until) }),
+              () => null,
+            ),
           },
     gas: { deploy: deployGas, register: registerGas },
     seconds: secondsSince(started),

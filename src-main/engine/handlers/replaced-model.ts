@@ -11,10 +11,10 @@ interface Difference<Value> {
 }
 
 /**
- * The publication of a model that is to be replaced: the latest one of this account on this chain.
+ * The publication of a model that is to be replaced or deprecated: the latest one of this account on this chain.
  * @throws AppError option-invalid where there is none
  */
-export async function publicationToReplace(
+export async function publicationOfOwner(
   workspace: Workspace,
   name: string,
   chainId: bigint,
@@ -29,8 +29,23 @@ export async function publicationToReplace(
   throw new AppError(
     'option-invalid',
     `The model "${name}" was not published on chain ${chainId} by ${account}.`,
-    'A successor has the same owner on the same chain: publish with the account that owns the model.',
+    'Use the account that owns the model, on the chain that it is on.',
   );
+}
+
+/** Writes down which model took the place of a publication. */
+export async function nameSuccessor(
+  workspace: Workspace,
+  name: string,
+  { chainId, modelId }: Publication,
+  successor: { name: string; modelId: string },
+): Promise<void> {
+  await workspace.models.update(name, (present) => ({
+    ...present!,
+    publications: present!.publications.map((one) =>
+      one.chainId === chainId && one.modelId === modelId ? { ...one, successor } : one,
+    ),
+  }));
 }
 
 /** What changes from one version to the next, as far as the workspace knows both. */

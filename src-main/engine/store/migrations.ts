@@ -1,5 +1,5 @@
 import { API_KEY_SCHEMA } from './api-keys/api-key-schema.ts';
-import { JOURNAL_SCHEMA } from './journal/journal-schema.ts';
+import { JOURNAL_KINDS_SCHEMA, JOURNAL_SCHEMA } from './journal/journal-schema.ts';
 import { MARKET_SCHEMA } from './market/market-schema.ts';
 
 /**
@@ -54,4 +54,5 @@ export const MIGRATIONS: readonly string[] = [
   JOURNAL_SCHEMA,
   API_KEY_SCHEMA,
   MARKET_SCHEMA,
+  JOURNAL_KINDS_SCHEMA,
 ];

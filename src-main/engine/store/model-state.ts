@@ -14,6 +14,10 @@ const publicationSchema = z.object({
   registerGas: z.number().nullable().default(null),
   /** Gas of a verification, as the node estimated it for the golden proof. */
   verifyGas: z.number().nullable().default(null),
+  /** The model that was published in its place, by its name here and its id on the chain. */
+  successor: z.object({ name: z.string(), modelId: z.string() }).nullable().default(null),
+  /** The registry accepts no proof of it any more. */
+  deprecated: z.boolean().default(false),
 });
 
 /** Where a model stands: the artifact of each finished stage, and where it was published. */

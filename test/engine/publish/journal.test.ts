@@ -11,6 +11,7 @@ import { temporaryFolder } from '../../circuits/support/temporary-folder.ts';
 import { appErrorOf } from '../groth16/app-error.ts';
 
 const SUBJECT: PublicationSubject = {
+  kind: 'publication',
   model: 'credit',
   chainId: '31337',
   genesis: '0x01',

@@ -24,6 +24,8 @@ const PUBLICATION = {
   keyId: 'key',
   registerGas: 7,
   verifyGas: null,
+  successor: null,
+  deprecated: false,
 };
 const CREDIT: ModelState = {
   name: 'credit',

@@ -24,6 +24,6 @@ export async function explainRevert(
     `The transaction ${hash}, to ${purpose}, failed. ${reason ?? gas}`,
     failure instanceof AppError && reason !== undefined
       ? failure.remedy
-      : 'Publish again: it is tried without sending first. What is done is not done twice.',
+      : 'Start it again: it is tried without sending first. What is done is not done twice.',
   );
 }

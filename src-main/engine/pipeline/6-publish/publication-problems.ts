@@ -17,8 +17,8 @@ export function notInTime(
     'chain-refused',
     `The transaction ${hash ?? 'that the signer was asked for'}, to ${purpose}, was not mined within ${Math.round(milliseconds / 1000)} s, at up to ${formatUnits(maxFeePerGas, 'gwei')} gwei.${behind}`,
     isBehind
-      ? `Send a transaction with the nonce ${nextNonce} from the wallet that holds the account, or wait for the one that has it; then publish again.`
-      : 'Publish again later: it goes on with this transaction.',
+      ? `Send a transaction with the nonce ${nextNonce} from the wallet that holds the account, or wait for the one that has it; then start it again.`
+      : 'Start it again later: it goes on with this transaction.',
   );
 }
 
@@ -26,7 +26,7 @@ export function tooLittle({ purpose }: PlacedStep, { maxFeePerGas }: JournalTran
   return new AppError(
     'chain-refused',
     `The node does not take the transaction to ${purpose} at ${formatUnits(maxFeePerGas, 'gwei')} gwei, which is as much as may be offered.`,
-    'Publish again when gas is cheaper: it goes on with this transaction.',
+    'Start it again when gas is cheaper: it goes on with this transaction.',
   );
 }
 
@@ -34,7 +34,7 @@ export function withoutEffect({ purpose, to }: PlacedStep, hash: string): AppErr
   return new AppError(
     'chain-refused',
     `The transaction ${hash}, to ${purpose}, went through without doing so.`,
-    `Check what lies at ${to} on this chain, then publish again.`,
+    `Check what lies at ${to} on this chain, then start it again.`,
   );
 }
 
@@ -42,7 +42,7 @@ export function nonceTaken({ purpose }: PlacedStep, { nonce, sender }: JournalTr
   return new AppError(
     'chain-refused',
     `Another transaction of the account ${sender} took the nonce ${nonce} of the one to ${purpose}.`,
-    'If that was not to cancel the publication, publish again: it goes on with a new nonce.',
+    'If that was not to cancel the publication, start it again: it goes on with a new nonce.',
   );
 }
 
@@ -50,7 +50,7 @@ export function nonceContested({ purpose }: PlacedStep, { nonce, sender }: Journ
   return new AppError(
     'chain-refused',
     `Another transaction of the account ${sender} with the nonce ${nonce}, which was meant to ${purpose}, waits at the node.`,
-    'Wait until it is mined, then publish again: it goes on with a new nonce.',
+    'Wait until it is mined, then start it again: it goes on with a new nonce.',
   );
 }
 
@@ -62,6 +62,6 @@ export function nonceMissing(
   return new AppError(
     'chain-refused',
     `The transaction to ${purpose} has the nonce ${nonce} and waits for the one with the nonce ${missing} of the account ${sender}, which the node does not have.`,
-    `Send a transaction with the nonce ${missing} from the wallet that holds the account, then publish again.`,
+    `Send a transaction with the nonce ${missing} from the wallet that holds the account, then start it again.`,
   );
 }

@@ -123,7 +123,7 @@ async function prepare(
     throw new AppError(
       'chain-refused',
       `Gas costs ${gwei(fees.maxFeePerGas)} gwei now, and ${gwei(maximumFeePerGas)} gwei may be paid.`,
-      'Publish again later, or allow more.',
+      'Start it again later, or allow more.',
     );
   }
   await expectFunds(run, step, gasLimit * fees.maxFeePerGas + value);
@@ -161,7 +161,7 @@ async function expectFunds(run: PublicationRun, { purpose }: PlacedStep, wanted:
   throw new AppError(
     'chain-refused',
     `The account ${address} has ${formatEther(balance)} of the chain's coin, and up to ${formatEther(wanted)} may be needed to ${purpose}.`,
-    'Send it some funds, then publish again: what is done is not done twice.',
+    'Send it some funds, then start it again: what is done is not done twice.',
   );
 }
 

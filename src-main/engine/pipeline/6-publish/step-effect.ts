@@ -14,7 +14,9 @@ export type StepEffect =
   /** The model is registered, by its owner: the id commits to both. */
   | { kind: 'model'; registry: string; modelId: string }
   /** The registry names this model as the one that took the other one's place. */
-  | { kind: 'successor'; registry: string; modelId: string; successor: string };
+  | { kind: 'successor'; registry: string; modelId: string; successor: string }
+  /** The registry accepts no proof of the model any more. */
+  | { kind: 'deprecated'; registry: string; modelId: string };
 
 /** The same text for the same effect. */
 export function encodeEffect(effect: StepEffect): string {
@@ -46,9 +48,11 @@ export async function hasEffect(
       return (await provider.getBalance(effect.account, blockTag)) >= BigInt(effect.wei);
     }
     case 'model':
-      return isRegistered(provider, effect, blockTag);
+      return (await readModel(provider, effect, blockTag)) !== undefined;
     case 'successor':
       return isSuccessor(provider, effect, blockTag);
+    case 'deprecated':
+      return (await readModel(provider, effect, blockTag))?.deprecated === true;
   }
 }
 
@@ -58,7 +62,7 @@ async function isSuccessor(
   { registry, modelId, successor }: { registry: string; modelId: string; successor: string },
   blockTag: BlockTag,
 ): Promise<boolean> {
-  if (!(await isRegistered(provider, { registry, modelId }, blockTag))) return false;
+  if (!(await readModel(provider, { registry, modelId }, blockTag))) return false;
   const data = REGISTRY.abi.encodeFunctionData('successorOf', [BigInt(modelId)]);
   const returned = await provider.call({ to: registry, data, blockTag });
   const [named] = REGISTRY.abi.decodeFunctionResult('successorOf', returned);
@@ -71,19 +75,20 @@ async function isSuccessor(
   );
 }
 
-async function isRegistered(
+/** @returns undefined where it is not registered, or no registry is there yet */
+async function readModel(
   provider: Provider,
   { registry, modelId }: { registry: string; modelId: string },
   blockTag: BlockTag,
-): Promise<boolean> {
+): Promise<{ deprecated: boolean } | undefined> {
   const data = REGISTRY.abi.encodeFunctionData('getModel', [BigInt(modelId)]);
   try {
     const returned = await provider.call({ to: registry, data, blockTag });
-    if (returned === '0x') return false; // no registry yet
-    REGISTRY.abi.decodeFunctionResult('getModel', returned);
-    return true;
+    if (returned === '0x') return undefined;
+    const [, deprecated] = REGISTRY.abi.decodeFunctionResult('getModel', returned);
+    return { deprecated };
   } catch (error) {
-    if (isError(error, 'CALL_EXCEPTION') && error.data?.startsWith(MODEL_NOT_FOUND)) return false;
+    if (isError(error, 'CALL_EXCEPTION') && error.data?.startsWith(MODEL_NOT_FOUND)) return undefined;
     throw error;
   }
 }

@@ -66,3 +66,33 @@ export const JOURNAL_SCHEMA = `CREATE TABLE publications (
      heartbeat INTEGER NOT NULL,
      PRIMARY KEY (chain_id, genesis, account)
    ) STRICT;`;
+
+/** The same account publishes a model and later deprecates it: two lists of steps. */
+export const JOURNAL_KINDS_SCHEMA = `CREATE TABLE publications_of_kinds (
+     id INTEGER PRIMARY KEY AUTOINCREMENT,
+     kind TEXT NOT NULL CHECK (kind IN ('publication', 'deprecation')),
+     model TEXT NOT NULL,
+     chain_id TEXT NOT NULL,
+     genesis TEXT NOT NULL,
+     account TEXT NOT NULL,
+     model_id TEXT NOT NULL,
+     state TEXT NOT NULL CHECK (state IN ('open', 'done')),
+     problem TEXT,
+     begun_at INTEGER NOT NULL,
+     changed_at INTEGER NOT NULL,
+     UNIQUE (kind, model, chain_id, genesis, account, model_id)
+   ) STRICT;
+   INSERT INTO publications_of_kinds
+     SELECT id, 'publication', model, chain_id, genesis, account, model_id, state, problem, begun_at, changed_at
+     FROM publications;
+   CREATE TABLE steps_of_kinds (
+     publication INTEGER NOT NULL REFERENCES publications_of_kinds (id) ON DELETE CASCADE,
+     position INTEGER NOT NULL,
+     step INTEGER NOT NULL REFERENCES chain_steps (id),
+     PRIMARY KEY (publication, position)
+   ) STRICT;
+   INSERT INTO steps_of_kinds SELECT publication, position, step FROM publication_steps;
+   DROP TABLE publication_steps;
+   DROP TABLE publications;
+   ALTER TABLE publications_of_kinds RENAME TO publications;
+   ALTER TABLE steps_of_kinds RENAME TO publication_steps;`;

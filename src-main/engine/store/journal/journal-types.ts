@@ -65,8 +65,12 @@ export interface JournalTransaction extends Omit<NewTransaction, 'state'> {
   sentBlock: number | null;
 }
 
+/** A model is published, or taken out of use: both are lists of effects that transactions bring about. */
+export type PublicationKind = 'publication' | 'deprecation';
+
 /** What a publication is about. */
 export interface PublicationSubject {
+  kind: PublicationKind;
   model: string;
   chainId: string;
   /** Hash of block 0: a chain that began anew is another chain. Empty where the node does not tell. */

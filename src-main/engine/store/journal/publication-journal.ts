@@ -37,12 +37,13 @@ export class PublicationJournal {
     const connection = await this.#database.openExisting();
     const rows =
       connection?.all(
-        `SELECT id, model, chain_id, genesis, account, model_id, state, problem, begun_at, changed_at
+        `SELECT id, kind, model, chain_id, genesis, account, model_id, state, problem, begun_at, changed_at
          FROM publications WHERE model = ? ORDER BY changed_at DESC, id DESC`,
         model,
       ) ?? [];
     return rows.map((row) => ({
       id: Number(row.id),
+      kind: row.kind as PublicationRecord['kind'],
       model: String(row.model),
       chainId: String(row.chain_id),
       genesis: String(row.genesis),
@@ -62,15 +63,15 @@ export class PublicationJournal {
 
 function beginRow(
   connection: Connection,
-  { model, chainId, genesis, account, modelId }: PublicationSubject,
+  { kind, model, chainId, genesis, account, modelId }: PublicationSubject,
   steps: readonly StepPlan[],
 ): { id: number; isNew: boolean } {
   const now = Date.now();
-  const subject = [model, chainId, genesis, account, modelId];
+  const subject = [kind, model, chainId, genesis, account, modelId];
   const find = () =>
     connection.all(
       `SELECT id, state FROM publications
-       WHERE model = ? AND chain_id = ? AND genesis = ? AND account = ? AND model_id = ?`,
+       WHERE kind = ? AND model = ? AND chain_id = ? AND genesis = ? AND account = ? AND model_id = ?`,
       ...subject,
     )[0];
   const existing = find();
@@ -82,8 +83,8 @@ function beginRow(
     );
   } else {
     connection.run(
-      `INSERT INTO publications (model, chain_id, genesis, account, model_id, state, begun_at, changed_at)
-       VALUES (?, ?, ?, ?, ?, 'open', ?, ?)`,
+      `INSERT INTO publications (kind, model, chain_id, genesis, account, model_id, state, begun_at, changed_at)
+       VALUES (?, ?, ?, ?, ?, ?, 'open', ?, ?)`,
       ...subject,
       now,
       now,

@@ -51,7 +51,7 @@ export class PublishLease {
     throw new AppError(
       'workspace-unusable',
       'This process was silent for so long that another one went on with the publication.',
-      'Let the other one finish, then publish again to see where it stands.',
+      'Let the other one finish, then start it again to see where it stands.',
     );
   }
 
@@ -97,6 +97,6 @@ function held(model: string, account: string): AppError {
   return new AppError(
     'workspace-unusable',
     `Another process is publishing the model "${model}" with the account ${account} on this chain.`,
-    'Wait until it has finished, or end it, and publish again: what it has sent is found.',
+    'Wait until it has finished, or end it, and start it again: what it has sent is found.',
   );
 }

@@ -8,6 +8,9 @@ namespace proofpress::cuda {
 /**
  * Element of a prime field of BN254: eight limbs of 32 bits, low limb first, in Montgomery form (value * 2^256 mod p) and below
  * p; the same 32 bytes as in .zkey files and in the CPU code. Both primes are below 2^254, so sums of two elements fit.
+ *
+ * Functions take elements by value: of one in memory the compiler would otherwise read each limb again between the instructions
+ * of a carry chain, which then cannot be fused (a product takes 384 instructions instead of 208).
  */
 template <class Modulus>
 struct alignas(16) Field8 {
@@ -38,7 +41,7 @@ struct alignas(16) Field8 {
 
 /** a where `condition` holds, else b; without a branch. */
 template <class M>
-__host__ __device__ __forceinline__ Field8<M> select(bool condition, const Field8<M>& a, const Field8<M>& b) {
+__host__ __device__ __forceinline__ Field8<M> select(bool condition, Field8<M> a, Field8<M> b) {
   Field8<M> r;
 #pragma unroll
   for (int i = 0; i < 8; i++) r.limb[i] = condition ? a.limb[i] : b.limb[i];
@@ -47,7 +50,7 @@ __host__ __device__ __forceinline__ Field8<M> select(bool condition, const Field
 
 /** a - p where a >= p, for a < 2 p. */
 template <class M>
-__host__ __device__ __forceinline__ Field8<M> reduce_once(const Field8<M>& a) {
+__host__ __device__ __forceinline__ Field8<M> reduce_once(Field8<M> a) {
   Carry carry;
   Field8<M> r;
   r.limb[0] = sub_cc(carry, a.limb[0], M::limb(0));
@@ -58,7 +61,7 @@ __host__ __device__ __forceinline__ Field8<M> reduce_once(const Field8<M>& a) {
 }
 
 template <class M>
-__host__ __device__ __forceinline__ Field8<M> add(const Field8<M>& a, const Field8<M>& b) {
+__host__ __device__ __forceinline__ Field8<M> add(Field8<M> a, Field8<M> b) {
   Carry carry;
   Field8<M> r;
   r.limb[0] = add_cc(carry, a.limb[0], b.limb[0]);
@@ -69,12 +72,12 @@ __host__ __device__ __forceinline__ Field8<M> add(const Field8<M>& a, const Fiel
 }
 
 template <class M>
-__host__ __device__ __forceinline__ Field8<M> dbl(const Field8<M>& a) {
+__host__ __device__ __forceinline__ Field8<M> dbl(Field8<M> a) {
   return add(a, a);
 }
 
 template <class M>
-__host__ __device__ __forceinline__ Field8<M> sub(const Field8<M>& a, const Field8<M>& b) {
+__host__ __device__ __forceinline__ Field8<M> sub(Field8<M> a, Field8<M> b) {
   Carry carry;
   Field8<M> r;
   r.limb[0] = sub_cc(carry, a.limb[0], b.limb[0]);
@@ -89,7 +92,7 @@ __host__ __device__ __forceinline__ Field8<M> sub(const Field8<M>& a, const Fiel
 }
 
 template <class M>
-__host__ __device__ __forceinline__ bool is_zero(const Field8<M>& a) {
+__host__ __device__ __forceinline__ bool is_zero(Field8<M> a) {
   uint32_t any = 0;
 #pragma unroll
   for (int i = 0; i < 8; i++) any |= a.limb[i];
@@ -97,7 +100,7 @@ __host__ __device__ __forceinline__ bool is_zero(const Field8<M>& a) {
 }
 
 template <class M>
-__host__ __device__ __forceinline__ bool equal(const Field8<M>& a, const Field8<M>& b) {
+__host__ __device__ __forceinline__ bool equal(Field8<M> a, Field8<M> b) {
   uint32_t any = 0;
 #pragma unroll
   for (int i = 0; i < 8; i++) any |= a.limb[i] ^ b.limb[i];
@@ -105,13 +108,13 @@ __host__ __device__ __forceinline__ bool equal(const Field8<M>& a, const Field8<
 }
 
 template <class M>
-__host__ __device__ __forceinline__ Field8<M> neg(const Field8<M>& a) {
+__host__ __device__ __forceinline__ Field8<M> neg(Field8<M> a) {
   return sub(Field8<M>::zero(), a);
 }
 
 /** -a where `condition` holds, else a. */
 template <class M>
-__host__ __device__ __forceinline__ Field8<M> neg_if(bool condition, const Field8<M>& a) {
+__host__ __device__ __forceinline__ Field8<M> neg_if(bool condition, Field8<M> a) {
   return select(condition, neg(a), a);
 }
 

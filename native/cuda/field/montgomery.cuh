@@ -79,7 +79,7 @@ __host__ __device__ __forceinline__ Field8<M> join_rows(const uint32_t* even, co
 
 /** a * b / 2^256 mod p, below 2 p, for a, b < 2 p (4 p < 2^256). */
 template <class M>
-__host__ __device__ __forceinline__ Field8<M> mul_lazy(const Field8<M>& a, const Field8<M>& b) {
+__host__ __device__ __forceinline__ Field8<M> mul_lazy(Field8<M> a, Field8<M> b) {
   uint32_t even[8], odd[8];
   set_rows(even, odd, a.limb, b.limb[0]);
   clear_lowest_limb<M>(even, odd);
@@ -96,19 +96,19 @@ __host__ __device__ __forceinline__ Field8<M> mul_lazy(const Field8<M>& a, const
 }
 
 template <class M>
-__host__ __device__ __forceinline__ Field8<M> mul(const Field8<M>& a, const Field8<M>& b) {
+__host__ __device__ __forceinline__ Field8<M> mul(Field8<M> a, Field8<M> b) {
   return reduce_once(mul_lazy(a, b));
 }
 
 template <class M>
-__host__ __device__ __forceinline__ Field8<M> square(const Field8<M>& a) {
+__host__ __device__ __forceinline__ Field8<M> square(Field8<M> a) {
   return mul(a, a);
 }
 
 /** a b + c d with one reduction: the cost of a product and a half. Operands below p. */
 template <class M>
-__host__ __device__ __forceinline__ Field8<M> sum_of_products(const Field8<M>& a, const Field8<M>& b, const Field8<M>& c,
-                                                              const Field8<M>& d) {
+__host__ __device__ __forceinline__ Field8<M> sum_of_products(Field8<M> a, Field8<M> b, Field8<M> c,
+                                                              Field8<M> d) {
   uint32_t even[8], odd[8];
   set_rows(even, odd, a.limb, b.limb[0]);
   add_rows(even, odd, c.limb, d.limb[0]);
@@ -131,7 +131,7 @@ __host__ __device__ __forceinline__ Field8<M> sum_of_products(const Field8<M>& a
 
 /** Plain integer below p to Montgomery form. */
 template <class M>
-__host__ __device__ __forceinline__ Field8<M> to_montgomery(const Field8<M>& plain) {
+__host__ __device__ __forceinline__ Field8<M> to_montgomery(Field8<M> plain) {
   Field8<M> r_squared;
 #pragma unroll
   for (int i = 0; i < 8; i++) r_squared.limb[i] = M::r_squared(i);
@@ -140,7 +140,7 @@ __host__ __device__ __forceinline__ Field8<M> to_montgomery(const Field8<M>& pla
 
 /** Montgomery form to the plain integer below p. */
 template <class M>
-__host__ __device__ __forceinline__ Field8<M> from_montgomery(const Field8<M>& a) {
+__host__ __device__ __forceinline__ Field8<M> from_montgomery(Field8<M> a) {
   uint32_t even[8], odd[8];
 #pragma unroll
   for (int i = 0; i < 8; i++) {
@@ -182,7 +182,7 @@ __host__ __device__ inline Field8<M> power(Field8<M> base, uint64_t exponent) {
 
 /** 1 / a = a^(p - 2) (Fermat); zero gives zero. About 380 products: for few elements, see batches elsewhere. */
 template <class M>
-__host__ __device__ inline Field8<M> inverse(const Field8<M>& a) {
+__host__ __device__ inline Field8<M> inverse(Field8<M> a) {
   static_assert(M::limb(0) >= 2, "p - 2 differs from p in its lowest limb alone");
   Field8<M> result = Field8<M>::one();
 #pragma unroll 1

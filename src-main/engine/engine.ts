@@ -9,6 +9,7 @@ import { PUBLISHED_PTAU, type PublishedPtau } from './proofs/groth16/ptau/publis
 import { releaseCurve } from './proofs/groth16/prover/release-curve.ts';
 import type { Serving, ServingOptions } from './serving.ts';
 import { openWorkspace, type Workspace } from './store/workspace.ts';
+import type { Working, WorkingOptions } from './working.ts';
 
 /** What handlers share. */
 export interface EngineContext {
@@ -76,6 +77,11 @@ export interface Engine extends Transport {
    * @throws AppError as `openServing`
    */
   serve(options: ServingOptions): Promise<Serving>;
+  /**
+   * Proves what servers have accepted into a queue in Redis. Whoever opens it closes it, before the engine.
+   * @throws AppError as `openWorking`
+   */
+  work(options: WorkingOptions): Promise<Working>;
   /** Stops what runs: jobs, the embedded chain, worker threads; then closes the workspace. */
   close(): Promise<void>;
 }
@@ -110,6 +116,10 @@ export function createEngine(
     async serve(options) {
       const { openServing } = await import('./serving.ts');
       return openServing(context, host, options);
+    },
+    async work(options) {
+      const { openWorking } = await import('./working.ts');
+      return openWorking(context, host, options);
     },
     async close() {
       await context.jobs.close();

@@ -1,6 +1,6 @@
-import { AppError } from '../api/errors.ts';
 import type { EngineContext } from './engine.ts';
 import type { Host } from './host.ts';
+import { modelsWithKeys } from './models-with-keys.ts';
 import { ImageReader } from './pipeline/7-serve/images/image-reader.ts';
 import {
   createEmbeddedQueue,
@@ -58,14 +58,15 @@ export async function openServing(
 ): Promise<Serving> {
   const { workspace } = context;
   const models = new ServedModels(workspace);
-  const names = options.models.length > 0 ? [...new Set(options.models)] : await withKeys(workspace.models);
+  const names =
+    options.models.length > 0 ? [...new Set(options.models)] : await modelsWithKeys(workspace.models);
   for (const name of names) await models.get(name);
   const listeners: ((incident: Incident) => void)[] = [];
   const queue = await openQueue(options, {
     workspace,
     models,
     log,
-    spawnWorker: () => host.spawnWorker(),
+    spawnWorker: (slot) => host.spawnWorker(slot),
     onIncident: (incident) => listeners.forEach((listener) => listener(incident)),
   });
   const market = choice && (await openMarket(context, { names, models, queue }, choice, log));
@@ -111,19 +112,6 @@ async function openQueue(
   const limits = { maximumQueued, keepInputs };
   if (url === undefined) return createEmbeddedQueue({ ...surroundings, ...limits, workers });
   const { createRedisQueue } = await import('./pipeline/7-serve/queue/redis/create-redis-queue.ts');
-  return createRedisQueue({ ...limits, url, log: surroundings.log });
-}
-
-/** @throws AppError `model-missing` where there is none */
-async function withKeys(states: EngineContext['workspace']['models']): Promise<string[]> {
-  const found = await Promise.all((await states.names()).map((name) => states.read(name)));
-  const names = found.flatMap(({ name, circuitId, keys }) =>
-    circuitId !== undefined && keys[circuitId] !== undefined ? [name] : [],
-  );
-  if (names.length > 0) return names;
-  throw new AppError(
-    'model-missing',
-    'There is no model with a key in this workspace.',
-    'Make one: proofpress import, quantize, compile, setup.',
-  );
+  const { log, onIncident } = surroundings;
+  return createRedisQueue({ ...limits, url, log, onIncident });
 }

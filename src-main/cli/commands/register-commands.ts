@@ -21,6 +21,7 @@ import { registerServe } from './serve.ts';
 import { registerSetup } from './setup.ts';
 import { registerStatus } from './status.ts';
 import { registerVerify } from './verify.ts';
+import { registerWorker } from './worker.ts';
 
 /** One command a stage, in the order in which they are used, the demo that runs them all, and the check of this machine. */
 export function registerCommands(program: Command, doors: Doors): void {
@@ -35,6 +36,7 @@ export function registerCommands(program: Command, doors: Doors): void {
     registerDeprecate,
     registerVerify,
     registerServe,
+    registerWorker,
     registerApiKeys,
     registerMarket,
     registerNetworks,

@@ -5,6 +5,7 @@ import { examples } from '../help.ts';
 import { addMarketOptions, marketChoice, type MarketOptions } from '../market-options.ts';
 import { integerOption } from '../options.ts';
 import { withSession } from '../session.ts';
+import { untilAborted } from '../until-aborted.ts';
 
 interface Options extends MarketOptions {
   host: string;
@@ -83,7 +84,7 @@ front of it before others use it. Its log goes to stderr, one JSON object a line
           serving.queue.start();
           serving.market?.start();
           if (serving.market) say('  answering the market: proofpress market status tells how it goes');
-          await aborted(work.signal);
+          await untilAborted(work.signal);
           say('Stopping: what runs is ended, what waits stays for the next start');
           await end(server, serving, settings.drainMilliseconds);
           return { url: server.url, models: names };
@@ -125,11 +126,4 @@ function readOptions(options: Options) {
 async function end(server: OpenServer, serving: Serving, drainMilliseconds: number): Promise<void> {
   server.announceEnd();
   await serving.drain({ signal: AbortSignal.timeout(drainMilliseconds) });
-}
-
-function aborted(signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal?.aborted) resolve();
-    else signal?.addEventListener('abort', () => resolve(), { once: true });
-  });
 }

@@ -99,7 +99,8 @@ export async function openQueue(
   return Object.assign(open, {
     queue,
     async start() {
-      worker = await runRedisWorker(options);
+      // The server hears of incidents through Redis.
+      worker = await runRedisWorker({ ...options, onIncident: undefined });
       queue.start();
     },
     async drain(how: DrainOptions) {

@@ -1,4 +1,4 @@
-import type { ServeLog } from '../../serve-log.ts';
+import type { Incident, ServeLog } from '../../serve-log.ts';
 import type { InferenceQueue } from '../inference-queue.ts';
 import { checkRedis } from './check-redis.ts';
 import { connectRedis } from './redis-connection.ts';
@@ -18,6 +18,8 @@ export interface RedisQueueOptions {
   /** How often it looks for inferences that were lost between two steps; default 10 s. */
   mendMilliseconds?: number;
   log: ServeLog;
+  /** Told of every proof that a worker, on whatever machine, kept back because it does not hold. */
+  onIncident?: ((incident: Incident) => void) | undefined;
 }
 
 export const REDIS_DEFAULTS = {

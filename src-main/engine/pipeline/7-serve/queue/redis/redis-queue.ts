@@ -3,21 +3,24 @@ import type { Redis } from 'ioredis';
 import { describeCause } from '../../../../../api/errors.ts';
 import type { Receipt } from '../../../../../api/receipt.ts';
 import type { InferenceOrder } from '../../inference-order.ts';
+import type { Incident } from '../../serve-log.ts';
 import { DEFAULT_ATTEMPTS, otherOrder, queueClosed } from '../accepting-orders.ts';
 import { fingerprintOrder } from '../fingerprint-order.ts';
 import type { InferenceCounts, InferenceQueue, InferenceStatus, SubmitOptions } from '../inference-queue.ts';
 import { QueueFullError, secondsUntilRoom } from '../queue-full-error.ts';
 import { Watchers } from '../watchers.ts';
 import type { RedisQueueOptions } from './create-redis-queue.ts';
-import { followChanges } from './follow-changes.ts';
+import { followChannels } from './follow-channels.ts';
 import { connectRedis, runScript } from './redis-connection.ts';
 import { RedisLedger } from './redis-ledger.ts';
 import { SUBMIT } from './scripts.ts';
 import { Tokens } from './tokens.ts';
 
+type Options = Required<Omit<RedisQueueOptions, 'onIncident'>> & Pick<RedisQueueOptions, 'onIncident'>;
+
 /** The side of a server: takes orders and tells what became of them. */
 export class RedisQueue implements InferenceQueue {
-  readonly #options: Required<RedisQueueOptions>;
+  readonly #options: Options;
   readonly #redis: Redis;
   readonly #ledger: RedisLedger;
   readonly #tokens: Tokens;
@@ -27,16 +30,18 @@ export class RedisQueue implements InferenceQueue {
   #isDraining = false;
   #isClosed = false;
 
-  constructor(redis: Redis, options: Required<RedisQueueOptions>) {
+  constructor(redis: Redis, options: Options) {
     const { url, prefix, mendMilliseconds } = options;
     this.#options = options;
     this.#redis = redis;
     this.#tokens = new Tokens(connectRedis(url), prefix);
     this.#ledger = new RedisLedger({ ...options, redis, onPutBack: () => this.#tokens.add() });
-    this.#stopFollowing = followChanges(
+    this.#stopFollowing = followChannels(
       connectRedis(url),
-      this.#ledger.key('changes'),
-      (id) => this.#watchers.tell(id),
+      {
+        [this.#ledger.key('changes')]: (id) => this.#watchers.tell(id),
+        [this.#ledger.key('incidents')]: (text) => options.onIncident?.(JSON.parse(text) as Incident),
+      },
       () => this.#watchers.tellAll(),
     );
     this.#mending = setInterval(() => void this.#mend(), mendMilliseconds);

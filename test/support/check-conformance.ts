@@ -40,7 +40,7 @@ export async function checkConformance({ model, input }: ConformanceNetwork, roo
 }
 
 /** 1 for every free dimension. */
-function freeBatch(model: ModelProto): DimensionValues {
+export function freeBatch(model: ModelProto): DimensionValues {
   const values: Record<string, number> = {};
   for (const { name, type } of model.graph!.input) {
     if (type?.value.case !== 'tensorType') continue;

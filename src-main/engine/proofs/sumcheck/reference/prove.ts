@@ -58,8 +58,8 @@ export function proveUniversal(
   sendClaims(claims, leafClaims, send, transcript);
 
   const eta = transcript.challenge();
-  const cells = rows.flat();
-  cells.push(...new Array<bigint>(2 ** descriptor.variables - cells.length).fill(0n));
+  const unused = 2 ** descriptor.variables - rows.length * rows[0]!.length;
+  const cells = [...rows, new Array<bigint>(unused).fill(0n)].flat();
   const variables = Array.from({ length: descriptor.variables }, (_, variable) => variable);
   const opened = proveSum(
     field,

@@ -43,7 +43,8 @@ export function beginTranscript<Kind extends Transcript = Transcript>(
   transcript: Kind = new Transcript(field, DOMAIN) as Kind,
 ): Kind {
   transcript.absorbBytes(hashKey(key, scheme));
-  transcript.absorb(context, ...[...inputs, ...outputs].flat().map((value) => field.of(value)));
+  transcript.absorb(context);
+  for (const value of [...inputs, ...outputs].flat()) transcript.absorb(field.of(value));
   return transcript;
 }
 

@@ -70,7 +70,7 @@ function sparse(describer: GraphDescriber, node: IntegerLinear, form: SparseForm
   const { rowPointer, column } = form;
   const outputs = rowPointer.length - 1;
   const lengths = range(outputs).map((row) => rowPointer[row + 1]! - rowPointer[row]!);
-  const longest = Math.max(1, ...lengths);
+  const longest = lengths.reduce((most, length) => Math.max(most, length), 1);
   const gathered = [outputs, longest];
   const source = describer.cellsOf(node.input);
   const picked = { slots: new Int32Array(outputs * longest), cells: new Int32Array(outputs * longest) };

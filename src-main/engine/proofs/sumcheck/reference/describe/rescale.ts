@@ -41,13 +41,14 @@ export function describeRescale(describer: GraphDescriber, node: IntegerRescale)
 /** 2^s q + rem - 2^(s-1), with the remainder's range required. */
 function splitExpression(
   describer: GraphDescriber,
-  { output }: IntegerRescale,
+  node: IntegerRescale,
   axes: number[],
   quotient: Factor,
   { shift, shifts }: Shifts,
   accumulator: (tensors: Tensors) => readonly bigint[],
 ): Expression {
   if (shift === 0) return [{ coefficient: 1n, factors: [quotient] }];
+  const { output } = node;
   const { builder } = describer;
   const variables = layoutVariables(axes);
   const remainder = slotFactor(
@@ -72,7 +73,7 @@ function splitExpression(
     cellsOf(axes).forEach((cell, element) => (cells[cell] = of(BigInt(shifts(element)))));
     return slotFactor(builder.keySlot(`${output} ${name}`, variables, cells), variables);
   };
-  const widest = Math.max(...Array.from({ length: elementCount(axes) }, (_, element) => shifts(element)));
+  const widest = Math.max(...node.shifts);
   // rem < 2^s where s is the element's own: 2^s - 1 - rem and rem are both in the widest range.
   const unit = keyed('units', (s) => 1n << s);
   const halves = keyed('halves', half);

@@ -197,7 +197,7 @@ export function describeView(describer: GraphDescriber, { inputs, output, map }:
 function gatherWindows({ slots, cells }: Cells, channels: number, window: IntegerMax['window']) {
   const windows = windowTaps(window);
   const area = product(window.inputSpatial);
-  const taps = axisVariables(Math.max(...windows.map(({ offsets }) => offsets.length)));
+  const taps = axisVariables(windows.reduce((most, { offsets }) => Math.max(most, offsets.length), 1));
   const width = 2 ** taps;
   const count = channels * windows.length;
   const gathered: Cells = { slots: new Int32Array(count * width), cells: new Int32Array(count * width) };

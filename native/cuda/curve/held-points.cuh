@@ -72,7 +72,7 @@ __device__ __forceinline__ Xyzz<Fq2Half> add_mixed(const Xyzz<Fq2Half>& a, const
   const Fq2Half q = mul(a.x, pp);
   const Fq2Half x3 = sub(sub(square(r), ppp), dbl(q));
   // Where p = 0 the new ZZ is zero: opposite points give infinity by themselves.
-  Xyzz<Fq2Half> sum{x3, sub(mul(r, sub(q, x3)), mul(a.y, ppp)), mul(a.zz, pp), mul(a.zzz, ppp)};
+  Xyzz<Fq2Half> sum{x3, difference_of_products(r, sub(q, x3), a.y, ppp), mul(a.zz, pp), mul(a.zzz, ppp)};
   sum = select(a_is_infinity, {b.x, b.y, Fq2Half::one(), Fq2Half::one()}, sum);
   sum = select(b_is_infinity, a, sum);
   if (__any_sync(~0u, same)) sum = select(same, dbl_apart(a), sum);
@@ -93,7 +93,7 @@ __device__ __forceinline__ Xyzz<Fq2Half> add(const Xyzz<Fq2Half>& a, const Xyzz<
   const Fq2Half ppp = mul(p, pp);
   const Fq2Half q = mul(u1, pp);
   const Fq2Half x3 = sub(sub(square(r), ppp), dbl(q));
-  Xyzz<Fq2Half> sum{x3, sub(mul(r, sub(q, x3)), mul(s1, ppp)), mul(mul(a.zz, b.zz), pp), mul(mul(a.zzz, b.zzz), ppp)};
+  Xyzz<Fq2Half> sum{x3, difference_of_products(r, sub(q, x3), s1, ppp), mul(mul(a.zz, b.zz), pp), mul(mul(a.zzz, b.zzz), ppp)};
   sum = select(a_is_infinity, b, sum);
   sum = select(b_is_infinity, a, sum);
   if (__any_sync(~0u, same)) sum = select(same, dbl_apart(a), sum);

@@ -57,7 +57,7 @@ __host__ __device__ __forceinline__ Xyzz<F> dbl(const Xyzz<F>& a) {
   const F xx = square(a.x);
   const F m = add(dbl(xx), xx);
   const F x3 = sub(square(m), dbl(s));
-  return {x3, sub(mul(m, sub(s, x3)), mul(w, a.y)), mul(v, a.zz), mul(w, a.zzz)};
+  return {x3, difference_of_products(m, sub(s, x3), w, a.y), mul(v, a.zz), mul(w, a.zzz)};
 }
 
 /** mdbl-2008-s-1, of an affine point: 4M + 2S. */
@@ -71,7 +71,7 @@ __host__ __device__ __forceinline__ Xyzz<F> dbl(const Affine<F>& a) {
   const F xx = square(a.x);
   const F m = add(dbl(xx), xx);
   const F x3 = sub(square(m), dbl(s));
-  return {x3, sub(mul(m, sub(s, x3)), mul(w, a.y)), v, w};
+  return {x3, difference_of_products(m, sub(s, x3), w, a.y), v, w};
 }
 
 /** `dbl` as a function of its own: what hardly ever happens shall not make every addition twice as long. */
@@ -92,7 +92,7 @@ __host__ __device__ __forceinline__ Xyzz<F> add_mixed(const Xyzz<F>& a, const Af
   const F ppp = mul(p, pp);
   const F q = mul(a.x, pp);
   const F x3 = sub(sub(square(r), ppp), dbl(q));
-  return {x3, sub(mul(r, sub(q, x3)), mul(a.y, ppp)), mul(a.zz, pp), mul(a.zzz, ppp)};
+  return {x3, difference_of_products(r, sub(q, x3), a.y, ppp), mul(a.zz, pp), mul(a.zzz, ppp)};
 }
 
 /** add-2008-s: 12M + 2S. */
@@ -109,7 +109,7 @@ __host__ __device__ __forceinline__ Xyzz<F> add(const Xyzz<F>& a, const Xyzz<F>&
   const F ppp = mul(p, pp);
   const F q = mul(u1, pp);
   const F x3 = sub(sub(square(r), ppp), dbl(q));
-  return {x3, sub(mul(r, sub(q, x3)), mul(s1, ppp)), mul(mul(a.zz, b.zz), pp), mul(mul(a.zzz, b.zzz), ppp)};
+  return {x3, difference_of_products(r, sub(q, x3), s1, ppp), mul(mul(a.zz, b.zz), pp), mul(mul(a.zzz, b.zzz), ppp)};
 }
 
 /** The affine point; one inversion. */

@@ -42,6 +42,11 @@ __device__ __forceinline__ Fq2Half mul(const Fq2Half& a, const Fq2Half& b) {
   return {sum_of_products(a.c, select(second, other_b, b.c), other_a, select(second, b.c, neg(other_b)))};
 }
 
+/** a b - c d. With one reduction for both products it would need eight elements at once, which is too many registers. */
+__device__ __forceinline__ Fq2Half difference_of_products(const Fq2Half& a, const Fq2Half& b, const Fq2Half& c, const Fq2Half& d) {
+  return sub(mul(a, b), mul(c, d));
+}
+
 /** c0 = (a0 + a1)(a0 - a1) in the even thread, c1 = (a0 + a0) a1 in the odd one. */
 __device__ __forceinline__ Fq2Half square(const Fq2Half& a) {
   const bool second = Fq2Half::is_second();

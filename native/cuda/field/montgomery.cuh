@@ -129,6 +129,34 @@ __host__ __device__ __forceinline__ Field8<M> sum_of_products(Field8<M> a, Field
   return reduce_once(join_rows<M>(even, odd));
 }
 
+/** a b + c d + e f + g h with one reduction. Operands below p: five rows of p are below 2^256, so the accumulators do not overflow. */
+template <class M>
+__host__ __device__ __forceinline__ Field8<M> sum_of_products(const Field8<M>& a, const Field8<M>& b, const Field8<M>& c,
+                                                              const Field8<M>& d, const Field8<M>& e, const Field8<M>& f,
+                                                              const Field8<M>& g, const Field8<M>& h) {
+  uint32_t even[8], odd[8];
+  set_rows(even, odd, a.limb, b.limb[0]);
+#pragma unroll
+  for (int i = 0; i < 8; i++) {
+    uint32_t* const low = i % 2 ? odd : even;
+    uint32_t* const high = i % 2 ? even : odd;
+    if (i > 0) shift_and_add_rows(low, high, a.limb, b.limb[i]);
+    add_rows(low, high, c.limb, d.limb[i]);
+    add_rows(low, high, e.limb, f.limb[i]);
+    add_rows(low, high, g.limb, h.limb[i]);
+    clear_lowest_limb<M>(low, high);
+  }
+  // (4 p^2 + 2^256 p) / 2^256 < 2 p.
+  return reduce_once(join_rows<M>(even, odd));
+}
+
+/** a b - c d with one reduction. */
+template <class M>
+__host__ __device__ __forceinline__ Field8<M> difference_of_products(const Field8<M>& a, const Field8<M>& b, const Field8<M>& c,
+                                                                     const Field8<M>& d) {
+  return sum_of_products(a, b, neg(c), d);
+}
+
 /** Plain integer below p to Montgomery form. */
 template <class M>
 __host__ __device__ __forceinline__ Field8<M> to_montgomery(Field8<M> plain) {

@@ -3,6 +3,7 @@
 
 #include "addon/addon-data.hpp"
 #include "addon/arguments.hpp"
+#include "addon/device.hpp"
 #include "addon/groth16.hpp"
 #include "addon/mathematics.hpp"
 #include "addon/proving-key.hpp"
@@ -25,6 +26,7 @@ Napi::Object initialize(Napi::Env env, Napi::Object exports) {
   exports.Set("processorCanRun", Napi::Function::New(env, processor_can_run, "processorCanRun"));
   define_groth16(env, exports);
   define_mathematics(env, exports);
+  define_device(env, exports);
   return exports;
 }
 

@@ -1,7 +1,9 @@
 # Three add-ons from the same sources, one for each level of instructions. They share nothing compiled for a higher level,
 # so that no function of it can take the place of its namesake in a lower one. See docs/decisions/0014-native-prover.md.
 # build.mjs runs this (`npm run build:native`) and copies the headers of the npm package node-addon-api beside it. It also
-# writes sources.gypi: `bridge_sources` = addon/**.cpp, `prover_sources` = addon.cpp and src/**.cpp, `tuning_flags`.
+# writes sources.gypi: `bridge_sources` = addon/**.cpp, `prover_sources` = addon.cpp and src/**.cpp, `tuning_flags`; and for the
+# library for NVIDIA devices, where nvcc is found, `nvcc`, `cuda_sources` = cuda/**.cpp and cuda/**.cu, `cuda_code_flags` (the
+# architectures) and `cuda_libraries` (where the static runtime is). See docs/cuda.md.
 {
   'includes': ['sources.gypi'],
   'target_defaults': {
@@ -21,8 +23,13 @@
     'conditions': [
       ['OS=="linux"', {
         # The C++ library comes along, hidden: neither its version on the user's machine nor a copy in another add-on matters.
-        'libraries': ['-static-libstdc++', '-static-libgcc', '-pthread'],
-        'ldflags': ['-Wl,--version-script=<(module_root_dir)/exports.map', '-Wl,-z,relro,-z,now'],
+        'libraries': ['-static-libstdc++', '-static-libgcc', '-pthread', '-ldl'],
+        'ldflags': ['-Wl,-z,relro,-z,now'],
+        'target_conditions': [
+          ['_target_name!="proofpress-cuda"', {
+            'ldflags': ['-Wl,--version-script=<(module_root_dir)/exports.map'],
+          }],
+        ],
       }],
       ['OS=="mac"', {
         'xcode_settings': {
@@ -68,6 +75,32 @@
     },
   ],
   'conditions': [
+    ['nvcc!=""', {
+      'targets': [
+        {
+          'target_name': 'proofpress-cuda',
+          'type': 'loadable_module',
+          'sources': ['<@(cuda_sources)'],
+          'rules': [
+            {
+              'rule_name': 'compile_cuda',
+              'extension': 'cu',
+              'outputs': ['<(INTERMEDIATE_DIR)/<(RULE_INPUT_DIRNAME)/<(RULE_INPUT_ROOT).cu.o'],
+              'process_outputs_as_sources': 1,
+              'message': 'CUDA <(RULE_INPUT_PATH)',
+              'action': [
+                '<(nvcc)', '-c', '-std=c++17', '-O3', '--threads=1', '<@(cuda_code_flags)',
+                '-Xcompiler=-fPIC,-O2,-fvisibility=hidden',
+                '<(RULE_INPUT_PATH)', '-o', '<@(_outputs)',
+              ],
+            },
+          ],
+          'include_dirs': ['<(cuda_libraries)/../include'],
+          'libraries': ['<(cuda_libraries)/libcudart_static.a', '-lrt'],
+          'ldflags': ['-Wl,--version-script=<(module_root_dir)/exports-cuda.map'],
+        },
+      ],
+    }],
     ['target_arch=="x64" and OS!="win" and OS!="mac"', {
       'targets': [
         {

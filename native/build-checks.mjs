@@ -1,7 +1,9 @@
 #!/usr/bin/env node
 // Builds the checks of native/test with address and undefined-behaviour sanitizers and prints the path of the program:
 //   node native/build-checks.mjs [portable | mulx | lanes] [cuda]    (default: the best that this processor can run)
-// With "cuda" it is the checks of native/cuda/test: the kernels for NVIDIA devices on native/emulator.
+// With "cuda" it is the checks of native/cuda/test: the kernels for NVIDIA devices on native/emulator. And
+//   node native/build-checks.mjs emulated
+// builds the library for NVIDIA devices with the emulator in the place of CUDA, for the add-on to open.
 // "lanes" is the code for AVX-512 with its instructions emulated in plain C++. Exit code 2: no compiler can do it, or this
 // processor cannot run it.
 // Object files stay in native/build/checks-NAME; only what changed is compiled again.
@@ -27,24 +29,22 @@ const LEVELS = {
   portable: [],
   mulx: MULX,
   lanes: [...MULX, '-DPROOFPRESS_EMULATE_LANES'],
+  // Node would have to be built with the sanitizers as well.
+  emulated: ['-O2', '-fPIC', '-fvisibility=hidden'],
 };
+const COMMON = ['-Wall', '-Wextra', '-Wno-unused-parameter'];
 // Without a frame pointer the hand-written multiplication has the registers that it needs.
-const FLAGS = [
-  '-std=c++17',
-  '-O1',
-  '-g1',
-  '-fomit-frame-pointer',
-  '-Wall',
-  '-Wextra',
-  '-Wno-unused-parameter',
-  '-fsanitize=address,undefined',
-  '-fno-sanitize-recover=all',
-  '-pthread',
-];
-
-const compiler = process.env.CXX ?? 'g++';
+const OPTIMIZATION = ['-O1', '-g1', '-fomit-frame-pointer'];
+const SANITIZERS = ['-fsanitize=address,undefined', '-fno-sanitize-recover=all'];
 /** The kernels' loops are unrolled by a pragma that is nvcc's alone. */
 const CUDA_FLAGS = ['-Wno-unknown-pragmas', '-x', 'c++'];
+const LIBRARY_LINK = [
+  '-shared',
+  '-Wl,--no-undefined',
+  `-Wl,--version-script=${join(native, 'exports-cuda.map')}`,
+];
+/** @param path absolute */
+const isNoTest = (path) => !path.startsWith(join(native, 'cuda', 'test'));
 const PROGRAMS = {
   checks: () => [...listSources('src'), ...listSources('test')],
   'cuda-checks': () => [
@@ -53,26 +53,39 @@ const PROGRAMS = {
     ...listSources('cuda'),
     join(native, 'test', 'sample-files.cpp'),
   ],
+  'proofpress-cuda.so': () => [...listSources('emulator'), ...listSources('cuda').filter(isNoTest)],
 };
 
+const compiler = process.env.CXX ?? 'g++';
 const words = process.argv.slice(2);
-const name = words.at(-1) === 'cuda' ? `${words.pop()}-checks` : 'checks';
+const name =
+  words[0] === 'emulated'
+    ? 'proofpress-cuda.so'
+    : words.at(-1) === 'cuda'
+      ? `${words.pop()}-checks`
+      : 'checks';
 const level = words[0] ?? (canRunMulx() ? 'mulx' : 'portable');
+const isLibrary = level === 'emulated';
 if (!(level in LEVELS)) stop(1, `There is no level ${level}: ${Object.keys(LEVELS).join(', ')}.`);
-if (level !== 'portable' && !canRunMulx()) stop(2, `This processor cannot run level ${level}.`);
+if (!isLibrary && level !== 'portable' && !canRunMulx()) stop(2, `This processor cannot run level ${level}.`);
 if (!canCompile()) stop(2, `${compiler} is missing, or cannot build with sanitizers.`);
 
-const flags = [...FLAGS, ...LEVELS[level], `-DPROOFPRESS_BACKEND_NAME="${level}"`];
+const flags = [...baseFlags(), ...LEVELS[level], `-DPROOFPRESS_BACKEND_NAME="${level}"`];
 const folder = join(native, 'build', `checks-${level}`);
-const program = join(folder, process.platform === 'win32' ? `${name}.exe` : name);
+const program = join(folder, process.platform === 'win32' && !isLibrary ? `${name}.exe` : name);
 mkdirSync(folder, { recursive: true });
 forgetOtherFlags();
 const sources = PROGRAMS[name]();
 await compileAll(sources.filter((source) => !isFresh(objectOf(source))));
 // The other program's build may have made objects that this one is older than.
 if (!sources.every((source) => isOlder(objectOf(source), program)))
-  await run([...flags, ...sources.map(objectOf), '-o', program]);
+  await run([...flags, ...sources.map(objectOf), '-o', program, ...(isLibrary ? LIBRARY_LINK : [])]);
 process.stdout.write(`${program}\n`);
+
+function baseFlags() {
+  const [optimization, sanitizers] = isLibrary ? [[], []] : [OPTIMIZATION, SANITIZERS];
+  return ['-std=c++17', ...optimization, ...COMMON, ...sanitizers, '-pthread'];
+}
 
 function canRunMulx() {
   if (process.arch !== 'x64' || !existsSync('/proc/cpuinfo')) return false;
@@ -85,7 +98,7 @@ function canCompile() {
   const trial = mkdtempSync(join(tmpdir(), 'proofpress-checks-'));
   try {
     writeFileSync(join(trial, 'trial.cpp'), 'int main() { return 0; }\n');
-    const arguments_ = [...FLAGS, 'trial.cpp', '-o', 'trial'];
+    const arguments_ = [...baseFlags(), 'trial.cpp', '-o', 'trial'];
     return spawnSync(compiler, arguments_, { cwd: trial }).status === 0;
   } finally {
     rmSync(trial, { recursive: true, force: true });

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // Builds the native prover into native/build: `npm run build:native`. With --install (part of `npm install`) it never
 // fails: without a compiler the app proves with snarkjs. It does nothing where native/build has these sources already;
-// --force builds all the same.
+// --force builds all the same. Where CUDA's compiler is found, the library for NVIDIA devices is built as well, unless
+// PROOFPRESS_CUDA=off.
 import { Buffer } from 'node:buffer';
 import { spawn } from 'node:child_process';
 import {
@@ -19,14 +20,16 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import process from 'node:process';
-import { findNodeHeaders, findTools, findTuningFlags, toolsRemedy } from './install/find-tools.mjs';
-import { hashSources, listCppFiles, SOURCE_ROOTS } from './install/sources.mjs';
+import { findCuda, findNodeHeaders, findTools, findTuningFlags, toolsRemedy } from './install/find-tools.mjs';
+import { hashSources, listCppFiles, listCudaFiles, SOURCE_ROOTS } from './install/sources.mjs';
 
 const native = import.meta.dirname;
 const output = join(native, 'build');
 const resultPath = join(output, 'result.json');
 const BACKENDS = ['portable', 'mulx', 'ifma'];
+const CUDA = 'cuda';
 const fileOf = (backend) => `proofpress-${backend}.node`;
+const cuda = process.env.PROOFPRESS_CUDA === 'off' ? { missing: 'PROOFPRESS_CUDA was "off"' } : findCuda();
 
 const isInstall = process.argv.includes('--install');
 const isForced = process.argv.includes('--force');
@@ -43,7 +46,8 @@ async function buildUnlessPresent() {
   if (
     !isForced &&
     present?.hash === hash &&
-    present.backends.every((name) => existsSync(join(output, fileOf(name))))
+    present.backends.every((name) => existsSync(join(output, fileOf(name)))) &&
+    isCudaPresent(present)
   ) {
     if (present.backends.length > 0) {
       say(`The native prover is built already: ${present.backends.join(', ')}.`);
@@ -61,7 +65,7 @@ async function buildUnlessPresent() {
   }
   say(`Building the native prover with ${compiler} (a few minutes) ...`);
   const started = performance.now();
-  const { backends, log } = await build();
+  const { backends, hasCuda, log } = await build();
   mkdirSync(output, { recursive: true });
   writeFileSync(join(output, 'build.log'), log);
   const seconds = Math.round((performance.now() - started) / 1000);
@@ -75,11 +79,26 @@ async function buildUnlessPresent() {
     );
   }
   // What an earlier build left must not pass for this one's.
-  for (const name of BACKENDS)
-    if (!backends.includes(name)) rmSync(join(output, fileOf(name)), { force: true });
-  writeResult({ hash, compiler, backends, seconds });
-  say(`The native prover is built: ${backends.join(', ')} (${seconds} s).`);
+  for (const name of [...BACKENDS, CUDA])
+    if (!backends.includes(name) && !(name === CUDA && hasCuda))
+      rmSync(join(output, fileOf(name)), { force: true });
+  writeResult({ hash, compiler, backends, cuda: cudaResult(hasCuda, log), seconds });
+  say(`The native prover is built: ${[...backends, ...(hasCuda ? [CUDA] : [])].join(', ')} (${seconds} s).`);
+  if (!cuda.missing && !hasCuda)
+    complain(`The library for NVIDIA devices was not built, see ${join(output, 'build.log')}.`);
   return true;
+}
+
+/** Is the library for NVIDIA devices there, or is it no more to be had than when the rest was built? */
+function isCudaPresent(present) {
+  if (present.cuda?.compiler === undefined) return Boolean(cuda.missing);
+  return Boolean(present.cuda.failure) || existsSync(join(output, fileOf(CUDA)));
+}
+
+function cudaResult(isBuilt, log) {
+  if (cuda.missing) return { failure: cuda.missing };
+  const compiler = `nvcc ${cuda.version}`;
+  return isBuilt ? { compiler } : { compiler, failure: `nvcc failed: ${firstError(log)}` };
 }
 
 /**
@@ -100,9 +119,11 @@ async function build() {
     const log = await runNodeGyp(resolve('node-gyp/bin/node-gyp.js'), folder);
     const release = join(folder, 'build', 'Release');
     const backends = BACKENDS.filter((name) => existsSync(join(release, fileOf(name))));
+    const hasCuda = existsSync(join(release, fileOf(CUDA)));
     if (backends.includes('portable'))
-      for (const name of backends) moveIntoPlace(join(release, fileOf(name)), fileOf(name));
-    return { backends, log };
+      for (const name of [...backends, ...(hasCuda ? [CUDA] : [])])
+        moveIntoPlace(join(release, fileOf(name)), fileOf(name));
+    return { backends, hasCuda, log };
   } finally {
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   }
@@ -114,6 +135,10 @@ function sourceVariables() {
     bridge_sources: files.filter((path) => path.startsWith('addon/')),
     prover_sources: files.filter((path) => !path.startsWith('addon/')),
     tuning_flags: findTuningFlags(),
+    nvcc: cuda.nvcc ?? '',
+    cuda_sources: listCudaFiles(),
+    cuda_code_flags: cuda.codeFlags ?? [],
+    cuda_libraries: cuda.libraries ?? '',
   };
 }
 
@@ -152,7 +177,7 @@ async function runNodeGyp(program, folder) {
 function fail(hash, compiler, reason, remedy) {
   mkdirSync(output, { recursive: true });
   writeResult({ hash, compiler, backends: [], failure: { reason, remedy } });
-  for (const name of BACKENDS) rmSync(join(output, fileOf(name)), { force: true });
+  for (const name of [...BACKENDS, CUDA]) rmSync(join(output, fileOf(name)), { force: true });
   complain(
     [
       `The native prover was not built: ${reason}.`,

@@ -48,6 +48,15 @@ int Arguments::group(std::size_t index) const {
   return (int)group;
 }
 
+unsigned power_of_two(Napi::Env env, std::size_t bytes) {
+  unsigned power = 0;
+  while (power < 28 && (std::size_t{32} << power) < bytes) power++;
+  if (bytes != std::size_t{32} << power) {
+    throw Napi::TypeError::New(env, "The values must be a power of two many, 32 bytes each.");
+  }
+  return power;
+}
+
 WorkOptions WorkOptions::read(const Napi::Value& value) {
   WorkOptions options;
   if (value.IsUndefined()) return options;
@@ -61,6 +70,14 @@ WorkOptions WorkOptions::read(const Napi::Value& value) {
       throw Napi::TypeError::New(value.Env(), "The number of threads must be a whole number from 0 to 4096.");
     }
     options.threads = (unsigned)count;
+  }
+  Napi::Value device = object.Get("device");
+  if (!device.IsUndefined()) {
+    double index = device.IsNumber() ? device.As<Napi::Number>().DoubleValue() : -1;
+    if (!(index >= 0 && index <= 255) || index != std::floor(index)) {
+      throw Napi::TypeError::New(value.Env(), "The device must be a whole number from 0 to 255.");
+    }
+    options.device = (int)index;
   }
   if (!on_progress.IsUndefined()) {
     if (!on_progress.IsFunction()) throw Napi::TypeError::New(value.Env(), "onProgress must be a function.");

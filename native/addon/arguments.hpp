@@ -31,6 +31,9 @@ class Arguments {
 
 inline std::size_t point_bytes(int group) { return group == 1 ? 64 : 128; }
 
+/** k for 2^k elements of 32 bytes; throws Napi::TypeError for another size. */
+unsigned power_of_two(Napi::Env env, std::size_t bytes);
+
 /** A new Uint8Array (a Buffer) with these bytes. */
 inline Napi::Value to_value(Napi::Env env, const std::vector<std::uint8_t>& bytes) {
   return Napi::Buffer<std::uint8_t>::Copy(env, bytes.data(), bytes.size());

@@ -92,11 +92,7 @@ Napi::Value ntt(const Napi::CallbackInfo& info) {
   auto values = std::make_shared<Bytes>(arguments.bytes(0, "values"));
   if (!info[1].IsBoolean()) throw Napi::TypeError::New(info.Env(), "The argument \"inverse\" must be true or false.");
   int inverse = info[1].As<Napi::Boolean>().Value() ? 1 : 0;
-  unsigned power = 0;
-  while (power < 28 && (std::size_t{32} << power) < values->size()) power++;
-  if (values->size() != std::size_t{32} << power) {
-    throw Napi::TypeError::New(info.Env(), "The values must be a power of two many, 32 bytes each.");
-  }
+  const unsigned power = power_of_two(info.Env(), values->size());
   return start_job(
       info.Env(), WorkOptions::read(info[2]),
       [=](const proofpress_work& work, const std::atomic<bool>&, proofpress_error& error) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "../include/proofpress-device.h"
 #include "addon-data.hpp"
 #include "arguments.hpp"
 #include "job.hpp"
@@ -74,9 +75,11 @@ Napi::Value ProvingKey::prove(const Napi::CallbackInfo& info) {
   auto key = key_;
   auto outcome = std::make_shared<Outcome>();
   std::string path = Arguments(info).text(0, "wtnsPath");
+  const WorkOptions options = WorkOptions::read(info[1]);
+  const int device = options.device;
   return start_job(
-      info.Env(), WorkOptions::read(info[1]),
-      [key, outcome, path](const proofpress_work& work, const std::atomic<bool>& cancelled, proofpress_error& error) {
+      info.Env(), options,
+      [key, outcome, path, device](const proofpress_work& work, const std::atomic<bool>& cancelled, proofpress_error& error) {
         std::unique_lock<std::timed_mutex> turn(key->in_use, std::defer_lock);
         while (!turn.try_lock_for(cancel_interval)) {
           if (cancelled) return set_error(error, PROOFPRESS_CANCELLED, "The work was cancelled.");
@@ -84,8 +87,9 @@ Napi::Value ProvingKey::prove(const Napi::CallbackInfo& info) {
         proofpress_key_info facts{};
         proofpress_groth16_key_info(key->key, &facts);
         outcome->public_signals.resize(32 * (std::size_t)facts.public_signals);
-        return proofpress_groth16_prove(key->key, path.c_str(), outcome->proof, outcome->public_signals.data(), &work,
-                                        &error);
+        std::uint8_t* signals = outcome->public_signals.data();
+        if (device < 0) return proofpress_groth16_prove(key->key, path.c_str(), outcome->proof, signals, &work, &error);
+        return proofpress_groth16_prove_on_device(key->key, device, path.c_str(), outcome->proof, signals, &work, &error);
       },
       [outcome](Napi::Env env) {
         Napi::Object result = Napi::Object::New(env);

@@ -16,6 +16,10 @@
 extern "C" {
 #endif
 
+#ifdef __GNUC__
+#pragma GCC visibility push(default)
+#endif
+
 /* Changes with every change of this header; the add-on opens no library of another version. */
 #define PROOFPRESS_CUDA_VERSION 1
 int proofpress_cuda_version(void);
@@ -63,6 +67,10 @@ proofpress_status proofpress_cuda_ntt(int device, uint8_t* values, unsigned powe
 
 /* Orders failures for tests, see runtime/faults.cuh; an empty text orders none. INVALID for a text of another form. */
 proofpress_status proofpress_cuda_order_fault(const char* fault, proofpress_error* error);
+
+#ifdef __GNUC__
+#pragma GCC visibility pop
+#endif
 
 #ifdef __cplusplus
 }

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, realpathSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
 import process from 'node:process';
 
 /** How to get what a build takes, by operating system. */
@@ -49,6 +49,56 @@ export function findTuningFlags() {
   const [program, ...given] = (process.env.CXX || 'g++').split(' ');
   const arguments_ = [...given, ...flags, '-Werror', '-x', 'c++', '-fsyntax-only', '-'];
   return spawnSync(program, arguments_, { input: '' }).status === 0 ? flags : [];
+}
+
+/** Of every device since 2020 that is still made; what comes later runs the last one's portable code. */
+const ARCHITECTURES = [80, 90, 120];
+
+/**
+ * Looks for what the library for NVIDIA devices takes: CUDA's compiler, and the part of its runtime that is linked in.
+ *
+ * @returns what node-gyp needs of it, or why that library is not built
+ */
+export function findCuda() {
+  if (process.platform !== 'linux' || process.arch !== 'x64')
+    return { missing: 'it is built on Linux on x86-64 only' };
+  const nvcc = findNvcc();
+  if (nvcc === undefined) return { missing: "CUDA's compiler nvcc is not installed" };
+  const version = /release [\d.]+, V([\d.]+)/.exec(output(nvcc, ['--version']))?.[1];
+  const known = output(nvcc, ['--list-gpu-arch']).match(/(?<=compute_)\d+/g) ?? [];
+  const architectures = ARCHITECTURES.filter((number) => known.includes(String(number)));
+  // A trial of a build says where its libraries are.
+  const trial = spawnSync(nvcc, ['--dryrun', '-x', 'cu', '-shared', '/dev/null', '-o', '/dev/null'], {
+    encoding: 'utf8',
+  });
+  const folders = [...(trial.stderr ?? '').matchAll(/"-L([^"]+)"/g)].map((match) => match[1]);
+  const libraries = folders.find((folder) => existsSync(join(folder, 'libcudart_static.a')));
+  if (version === undefined || architectures.length === 0 || libraries === undefined)
+    return { missing: `${nvcc} is too old or not whole` };
+  return { nvcc, version, libraries: realpathSync(libraries), codeFlags: codeFlags(architectures) };
+}
+
+function findNvcc() {
+  const folders = [
+    ...[process.env.CUDA_HOME, process.env.CUDA_PATH].filter(Boolean).map((folder) => join(folder, 'bin')),
+    ...(process.env.PATH ?? '').split(delimiter),
+    '/usr/local/cuda/bin',
+  ];
+  return folders.map((folder) => join(folder, 'nvcc')).find((path) => existsSync(path));
+}
+
+/**
+ * Machine code for each architecture, and portable code that newer devices translate for themselves. All from one translation for
+ * the oldest architecture, which takes most of the time; the kernels use nothing that came later.
+ */
+function codeFlags(architectures) {
+  const oldest = Math.min(...architectures);
+  const code = [...architectures.map((number) => `sm_${number}`), `compute_${oldest}`];
+  return ['-gencode', `arch=compute_${oldest},code=[${code.join(',')}]`];
+}
+
+function output(program, args) {
+  return spawnSync(program, args, { encoding: 'utf8' }).stdout ?? '';
 }
 
 /** The first line that the first of the commands that can be run prints for --version. */

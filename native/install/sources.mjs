@@ -6,11 +6,30 @@ import process from 'node:process';
 const native = join(import.meta.dirname, '..');
 
 /** What the build copies and hashes, relative to native/. */
-export const SOURCE_ROOTS = ['addon', 'include', 'src', 'addon.cpp', 'binding.gyp', 'exports.map'];
+export const SOURCE_ROOTS = [
+  'addon',
+  'cuda',
+  'include',
+  'src',
+  'addon.cpp',
+  'binding.gyp',
+  'exports.map',
+  'exports-cuda.map',
+];
 
 /** Every C++ file of the add-on, relative to native/, with forward slashes, sorted. */
 export function listCppFiles() {
-  return listSources().filter((path) => path.endsWith('.cpp'));
+  return listSources().filter((path) => path.endsWith('.cpp') && !path.startsWith('cuda/'));
+}
+
+/** Every C++ and CUDA file of the library for NVIDIA devices, likewise. */
+export function listCudaFiles() {
+  return listSources().filter((path) => /\.(cpp|cu)$/.test(path) && path.startsWith('cuda/'));
+}
+
+/** Every header that those include, of native/cuda and native/src. */
+export function listCudaHeaders() {
+  return listSources().filter((path) => /\.(cuh|hpp|h)$/.test(path) && !path.startsWith('addon/'));
 }
 
 /**
@@ -28,6 +47,7 @@ export function hashSources() {
   return hash.digest('hex');
 }
 
+/** All but the checks. */
 function listSources() {
   return SOURCE_ROOTS.flatMap((root) =>
     root.includes('.')
@@ -39,5 +59,7 @@ function listSources() {
               .slice(native.length + 1)
               .replaceAll('\\', '/'),
           ),
-  ).sort();
+  )
+    .filter((path) => !path.startsWith('cuda/test/'))
+    .sort();
 }

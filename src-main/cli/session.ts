@@ -36,7 +36,7 @@ export async function withSession(
   const engine = createEngine({
     paths: { workspace: resolve(workspace) },
     secrets: createSecrets(options),
-    spawnWorker: () => forkWorker(),
+    spawnWorker: (slot) => forkWorker(undefined, slot),
   });
   const progress = createProgressLine();
   try {

@@ -18,8 +18,11 @@ export interface Host {
   };
   /** A wallet in the browser that the door runs in. */
   wallet?: WalletProvider;
-  /** Starts a process for heavy work that ends with this one. Where plain Node runs, `jobs/fork-worker.ts` does. */
-  spawnWorker(): WorkerProcess;
+  /**
+   * Starts a process for heavy work that ends with this one. Where plain Node runs, `jobs/fork-worker.ts` does.
+   * @param slot which of several workers that compute side by side: each takes a device of its own, as far as there are
+   */
+  spawnWorker(slot?: number): WorkerProcess;
 }
 
 /**

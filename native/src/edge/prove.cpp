@@ -1,5 +1,9 @@
 #include "../groth16/prove.hpp"
 
+#include <memory>
+
+#include "../../include/proofpress-device.h"
+#include "../device/device-key.hpp"
 #include "../file/wtns.hpp"
 #include "guard.hpp"
 #include "primitives-plain.hpp"
@@ -8,8 +12,29 @@ using namespace proofpress;
 
 struct proofpress_key {
   ProvingKey key;
+  /** The same key on the device that proved with it last. */
+  std::unique_ptr<DeviceKey> on_device;
   proofpress_key(const char* path, Work& work) : key(path, work) {}
 };
+
+namespace {
+
+/** Proves a witness file by the sums that `sum` makes of its values. */
+template <class Sum>
+void prove_file(const ProvingKey& key, const char* wtns_path, uint8_t proof[256], uint8_t* public_signals, Work& work, Sum&& sum) {
+  WtnsFile witness(wtns_path, work);
+  const ZkeyFile& file = key.file();
+  if (witness.count != file.wires)
+    fail_invalid("The witness " + std::string(wtns_path) + " has " + std::to_string(witness.count) + " values; the key wants " +
+                 std::to_string(file.wires) + ".");
+  Proof made = blind_sums(file, sum(witness.values));
+  store_plain_point(made.a, proof);
+  store_plain_point(made.b, proof + G1Affine::bytes);
+  store_plain_point(made.c, proof + G1Affine::bytes + G2Affine::bytes);
+  std::memcpy(public_signals, witness.values + 32, 32 * (std::size_t)file.public_signals);
+}
+
+}  // namespace
 
 proofpress_status proofpress_groth16_load_key(const char* zkey_path, proofpress_key** key, const proofpress_work* work,
                                               proofpress_error* error) {
@@ -50,15 +75,32 @@ proofpress_status proofpress_groth16_prove(proofpress_key* key, const char* wtns
     require_argument(key, "key");
     require_argument(wtns_path, "wtns_path");
     Work running(work);
-    WtnsFile witness(wtns_path, running);
-    const ZkeyFile& file = key->key.file();
-    if (witness.count != file.wires)
-      fail_invalid("The witness " + std::string(wtns_path) + " has " + std::to_string(witness.count) +
-                   " values; the key wants " + std::to_string(file.wires) + ".");
-    Proof made = prove(key->key, witness.values, running);
-    store_plain_point(made.a, proof);
-    store_plain_point(made.b, proof + G1Affine::bytes);
-    store_plain_point(made.c, proof + G1Affine::bytes + G2Affine::bytes);
-    std::memcpy(public_signals, witness.values + 32, 32 * (std::size_t)file.public_signals);
+    prove_file(key->key, wtns_path, proof, public_signals, running,
+               [&](const std::uint8_t* witness) { return sum_for_proof(key->key, witness, running); });
+  });
+}
+
+proofpress_status proofpress_groth16_prove_on_device(proofpress_key* key, int device, const char* wtns_path, uint8_t proof[256],
+                                                     uint8_t* public_signals, const proofpress_work* work,
+                                                     proofpress_error* error) {
+  return guard(error, [&] {
+    require_argument(key, "key");
+    require_argument(wtns_path, "wtns_path");
+    Work running(work);
+    prove_file(key->key, wtns_path, proof, public_signals, running, [&](const std::uint8_t* witness) {
+      auto& on_device = key->on_device;
+      try {
+        if (!on_device || on_device->device() != device) {
+          running.report("copying the key to the device");
+          on_device.reset();
+          on_device = std::make_unique<DeviceKey>(key->key, device);
+        }
+        return on_device->sum_for_proof(witness, work);
+      } catch (const Failure& failure) {
+        // What a failure left on the device is not trusted, and its memory is wanted elsewhere.
+        if (failure.status != PROOFPRESS_CANCELLED) on_device.reset();
+        throw;
+      }
+    });
   });
 }

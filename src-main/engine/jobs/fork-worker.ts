@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { describeCause } from '../../api/errors.ts';
 import { environmentWithoutSecrets } from '../environment-without-secrets.ts';
 import type { WorkerExit, WorkerProcess } from '../host.ts';
+import { LOG_PREFIX } from '../native/report-device-failure.ts';
 
 const ENTRY = new URL('fork-entry.mjs', import.meta.url);
 
@@ -15,11 +16,15 @@ const OUTPUT_MILLISECONDS = 200;
 /**
  * A worker as a child process of Node, for doors that run on plain Node.
  * @param entry the program that it runs
+ * @param slot which of several workers that compute side by side, see `cudaDevice`
  */
-export function forkWorker(entry: URL = ENTRY): WorkerProcess {
+export function forkWorker(entry: URL = ENTRY, slot?: number): WorkerProcess {
   try {
     const child = fork(fileURLToPath(entry), [], {
-      env: environmentWithoutSecrets(),
+      env: {
+        ...environmentWithoutSecrets(),
+        ...(slot === undefined ? {} : { PROOFPRESS_CUDA_SLOT: String(slot) }),
+      },
       // Not the debugger's port, for instance.
       execArgv: [],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
@@ -32,9 +37,11 @@ export function forkWorker(entry: URL = ENTRY): WorkerProcess {
 
 function watch(child: ChildProcess): WorkerProcess {
   let output = '';
+  const passOn = passOnLogLines();
   // Where the system has no process left to give, there is none.
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     output = (output + text).slice(-OUTPUT_CHARACTERS);
+    passOn(text);
   });
   const exited = new Promise<WorkerExit>((resolve) => {
     child.on('error', (error) => {
@@ -70,5 +77,15 @@ function notStarted(output: string): WorkerProcess {
     onMessage: () => undefined,
     onExit: (listener) => queueMicrotask(() => listener({ code: null, signal: null, output })),
     kill: () => undefined,
+  };
+}
+
+/** Takes what a worker writes, piece by piece, and writes on the lines that are meant for whoever runs the program. */
+function passOnLogLines(): (text: string) => void {
+  let rest = '';
+  return (text) => {
+    const lines = (rest + text).split('\n');
+    rest = (lines.pop() ?? '').slice(-OUTPUT_CHARACTERS);
+    for (const line of lines) if (line.startsWith(LOG_PREFIX)) process.stderr.write(`${line}\n`);
   };
 }

@@ -10,6 +10,7 @@ export const NATIVE_STATUS = {
   rejected: 4,
   memory: 5,
   internal: 6,
+  device: 7,
 } as const;
 
 /** What a call of the add-on throws or rejects with. */
@@ -32,6 +33,21 @@ export interface NativeOptions {
   onProgress?: (step: string, fraction: number) => void;
 }
 
+/** An NVIDIA device that the library of native/cuda can compute with. */
+export interface CudaDevice {
+  /** As CUDA counts them in this process. */
+  index: number;
+  name: string;
+  /** Its compute capability, "9.0". */
+  compute: string;
+  multiprocessors: number;
+  totalBytes: number;
+  freeBytes: number;
+  /** The newest version of CUDA that the driver knows, "13.0", and the one that the library was built with. */
+  driver: string;
+  runtime: string;
+}
+
 /** A proving key mapped into memory. A proof that is under way keeps it alive after `release`. */
 export interface NativeProvingKey {
   info(): {
@@ -43,10 +59,15 @@ export interface NativeProvingKey {
   };
   /** alpha G1, beta G2, gamma G2, delta G2, then publicSignals + 1 points IC; coordinates plain. */
   verificationKey(): Uint8Array;
-  /** Proofs with one key wait for each other. */
+  /**
+   * Proofs with one key wait for each other.
+   *
+   * @param options.device index of the CUDA device that makes the sums; the key stays in its memory. Rejects with status `memory`
+   *   where the key does not fit, `device` where the device fails
+   */
   prove(
     wtnsPath: string,
-    options?: NativeOptions,
+    options?: NativeOptions & { device?: number },
   ): NativeTask<{
     /** A, B, C: 256 bytes, coordinates plain. */
     proof: Uint8Array;
@@ -102,4 +123,27 @@ export interface NativeAddon {
   msm(group: Group, points: Uint8Array, scalars: Uint8Array, options?: NativeOptions): NativeTask<Uint8Array>;
   /** The transform of 2^k elements of Fr in Montgomery form, natural order, snarkjs' roots. */
   ntt(values: Uint8Array, inverse: boolean, options?: NativeOptions): NativeTask<Uint8Array>;
+
+  /**
+   * Opens the library of native/cuda, once a process. The first call takes as long as the driver takes to begin, up to seconds.
+   *
+   * @param needsDriver there are no devices where the system has no driver, whatever the library says
+   * @returns its devices; none is no error
+   */
+  openCuda(libraryPath: string, needsDriver: boolean): NativeTask<CudaDevice[]>;
+  /** As `msm`, on a device; `seconds` without the copies. */
+  cudaMsm(
+    device: number,
+    group: Group,
+    points: Uint8Array,
+    scalars: Uint8Array,
+  ): NativeTask<{ sum: Uint8Array; seconds: number }>;
+  /** As `ntt`, on a device; `seconds` without the copies. */
+  cudaNtt(
+    device: number,
+    values: Uint8Array,
+    inverse: boolean,
+  ): NativeTask<{ values: Uint8Array; seconds: number }>;
+  /** Makes the library fail on purpose, for tests: KIND:N, see native/cuda/runtime/faults.cuh. Empty: no more. */
+  orderCudaFault(fault: string): void;
 }

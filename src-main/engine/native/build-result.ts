@@ -13,6 +13,8 @@ const schema = z.object({
   backends: z.array(z.enum(BACKENDS)),
   /** Why there is no native prover, and how to get it. */
   failure: z.object({ reason: z.string(), remedy: z.string() }).optional(),
+  /** The library for NVIDIA devices: `failure` says why it is not there, `compiler` which nvcc there was. */
+  cuda: z.object({ compiler: z.string().optional(), failure: z.string().optional() }).optional(),
 });
 export type BuildResult = z.infer<typeof schema>;
 
@@ -34,4 +36,9 @@ export async function isBuildCurrent(build: BuildResult | undefined): Promise<bo
 
 export function addonPath(backend: Backend): string {
   return fileURLToPath(new URL(`proofpress-${backend}.node`, folder));
+}
+
+/** The library for NVIDIA devices. */
+export function cudaLibraryPath(): string {
+  return fileURLToPath(new URL('proofpress-cuda.node', folder));
 }

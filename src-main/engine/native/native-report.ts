@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { describeCause } from '../../api/errors.ts';
 import { BACKENDS } from './addon.ts';
-import type { Backend } from './addon.ts';
+import type { Backend, CudaDevice, NativeAddon } from './addon.ts';
+import { cudaDevice } from './cuda-device.ts';
 import { loadNative } from './load-native.ts';
 import { isBuildCurrent } from './build-result.ts';
 
@@ -17,7 +18,11 @@ export interface NativeReport {
   threads: number;
   /** The compiler's name and version, or null where nothing was built. */
   compiler: string | null;
+  /** The NVIDIA device that makes proofs, or why none does: the end of a sentence, no full stop. */
+  cuda: { device: CudaDevice | null; reason: string | null };
 }
+
+const WITHOUT_ADDON = { device: null, reason: 'the native prover is not in use' };
 
 /** Looks at the native prover and never throws: what is wrong is what the report is about. */
 export async function reportNative(): Promise<NativeReport> {
@@ -42,8 +47,19 @@ export async function reportNative(): Promise<NativeReport> {
       remedy,
       threads,
       compiler: build?.compiler || null,
+      cuda: addon ? await reportCuda(addon) : WITHOUT_ADDON,
     };
   } catch (error) {
-    return { backend: null, passedOver: [], remedy: describeCause(error), threads, compiler: null };
+    const remedy = describeCause(error);
+    return { backend: null, passedOver: [], remedy, threads, compiler: null, cuda: WITHOUT_ADDON };
+  }
+}
+
+async function reportCuda(addon: NativeAddon): Promise<NativeReport['cuda']> {
+  try {
+    const { device = null, reason = null } = await cudaDevice(addon);
+    return { device, reason };
+  } catch (error) {
+    return { device: null, reason: describeCause(error).replace(/\.$/, '') };
   }
 }

@@ -19,10 +19,15 @@ interface Outcome {
  * Builds the C++ checks of native/test with sanitizers.
  *
  * @param level by default the best that this processor runs
+ * @param kernels 'cuda' for the checks of native/cuda/test
  * @returns the program, or why there is none: no compiler
  */
-export async function buildChecks(level?: ChecksLevel): Promise<{ program: string } | { missing: string }> {
-  const { code, output } = await run(process.execPath, level ? [SCRIPT, level] : [SCRIPT]);
+export async function buildChecks(
+  level?: ChecksLevel,
+  kernels?: 'cuda',
+): Promise<{ program: string } | { missing: string }> {
+  const words = [level, kernels].filter((word) => word !== undefined);
+  const { code, output } = await run(process.execPath, [SCRIPT, ...words]);
   if (code === 2) return { missing: output.trim() };
   if (code !== 0) throw new Error(`The checks cannot be built:\n${output}`);
   return { program: output.trim().split('\n').at(-1) ?? '' };

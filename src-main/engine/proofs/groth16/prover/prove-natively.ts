@@ -7,10 +7,12 @@ import { findSection, readBinFile } from '../../binfile/read-bin-file.ts';
 import type { Groth16Proof } from './groth16-types.ts';
 import { holdsNatively } from './holds-natively.ts';
 import { decodeProof } from './point-bytes.ts';
+import { proveOnDevice } from './prove-on-device.ts';
+import type { MadeProof } from './prove-on-device.ts';
 import { refusedWitness } from './refused-witness.ts';
 import { withProvingKey } from './warm-key.ts';
 
-/** The proof of a witness and whether it holds, with the native prover. */
+/** The proof of a witness and whether it holds, with the native prover: on an NVIDIA device where there is one. */
 export async function proveNatively(
   addon: NativeAddon,
   { zkeyPath, wtnsPath }: { zkeyPath: string; wtnsPath: string },
@@ -19,17 +21,21 @@ export async function proveNatively(
   const witness = await readBinFile(wtnsPath, 'wtns');
   for (const id of [1, 2]) findSection(witness, id);
   return withProvingKey(addon, zkeyPath, { work, range: [0, 0.1] }, async ({ key }) => {
-    const made = await runNative((options) => key.prove(wtnsPath, options), {
-      work,
-      stage: 'prove',
-      message: 'Groth16 proof',
-      range: [0.1, 0.98],
-      refuse: (reason, cause): AppError => refusedWitness(wtnsPath, reason, cause),
-    });
-    return {
-      proof: decodeProof(made.proof),
-      publicSignals: unpackNumbers(made.publicSignals).map(String),
-      holds: await holdsNatively(addon, key.verificationKey(), made.publicSignals, made.proof),
+    const prove = async (device?: number): Promise<MadeProof> => {
+      const made = await runNative(
+        (options) => key.prove(wtnsPath, device === undefined ? options : { ...options, device }),
+        {
+          work,
+          stage: 'prove',
+          message: 'Groth16 proof',
+          range: [0.1, 0.98],
+          refuse: (reason, cause): AppError => refusedWitness(wtnsPath, reason, cause),
+        },
+      );
+      const holds = await holdsNatively(addon, key.verificationKey(), made.publicSignals, made.proof);
+      return { ...made, holds };
     };
+    const { proof, publicSignals, holds } = await proveOnDevice(addon, key, prove, work);
+    return { proof: decodeProof(proof), publicSignals: unpackNumbers(publicSignals).map(String), holds };
   });
 }

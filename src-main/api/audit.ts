@@ -19,6 +19,7 @@ export const AUDIT_CODES = [
   'answers',
   'key',
   'contributions',
+  'beacon',
   'trust',
   'chain-contracts',
   'chain-entry',

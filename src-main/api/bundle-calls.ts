@@ -84,6 +84,8 @@ export const bundleCalls = {
       path: z.string().min(1),
       /** Node of the chain to look at. */
       rpc: z.string().optional(),
+      /** Node of Ethereum, for the block that a ceremony's beacon was made from; `rpc` where that is one. */
+      beaconRpc: z.string().optional(),
       /** Look at the embedded local chain, where no node is named. */
       localChain: z.boolean().default(false),
       /** The proving key and the powers of tau: without both the key is not checked, and no grade is given. */

@@ -8,6 +8,7 @@ import { seconds } from '../text.ts';
 
 interface Options {
   rpc?: string;
+  beaconRpc?: string;
   local?: boolean;
   key?: string;
   ptau?: string;
@@ -24,6 +25,10 @@ export function registerAudit(program: Command): void {
     .command('audit <bundle>')
     .description('check what a publisher says of a model: network, integers, circuit, key, chain')
     .option('--rpc <url>', 'address of a node of the chain that the model is published on')
+    .option(
+      '--beacon-rpc <url>',
+      "address of a node of Ethereum, to compare a ceremony's beacon with its block (default: --rpc, where that is one)",
+    )
     .option('--local', 'look at the local chain of this workspace')
     .option('--key <file>', 'the proving key that the bundle names (.zkey)')
     .option('--ptau <file>', 'the powers of tau that the bundle names')
@@ -52,13 +57,13 @@ Exit status 0: nothing that was looked at is wrong; 3: something is. What was no
     .action(async (path: string, options: Options, command: Command) => {
       let passed = false;
       await withSession(command, async (session) => {
-        const { key, ptau, rpc, local: localChain, trust, samples } = options;
+        const { key, ptau, rpc, beaconRpc, local: localChain, trust, samples } = options;
         const whole = (text: string | undefined, option: string, low: number) =>
           text === undefined ? undefined : integerOption(text, option, { low });
         const threads = whole(options.threads, '--threads', 1);
         const seed = whole(options.seed, '--seed', 0);
         const result = await session.client.auditBundle(
-          { path, rpc, localChain, key, ptau, trust, samples, threads, seed },
+          { path, rpc, beaconRpc, localChain, key, ptau, trust, samples, threads, seed },
           session.work,
         );
         report(result, session);

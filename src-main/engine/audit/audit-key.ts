@@ -97,9 +97,7 @@ async function auditContributions(
       transcript.grade !== 'ceremony' || grade === 'ceremony',
       `The transcript claims a ceremony, and what it names does not make one: ${text}.`,
     );
-    const beacon = transcript.phase2.beacon
-      ? ', and a beacon that the last one named beforehand. Whether the beacon is the hash of the block that was named, `proofpress ceremony verify --rpc` tells'
-      : '';
+    const beacon = transcript.phase2.beacon ? ', and a beacon that the last one named beforehand' : '';
     return `${transcript.phase2.contributions.length}, each with what its contributor said about it${beacon}.`;
   });
 }

@@ -1,12 +1,15 @@
+import type { Provider } from 'ethers';
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { CallResult, ParsedInput } from '../../api/contract.ts';
 import type { LongWork } from '../../api/progress.ts';
+import { auditBeacon } from '../audit/audit-beacon.ts';
 import { auditChain } from '../audit/audit-chain.ts';
 import { AuditSubject } from '../audit/audit-subject.ts';
 import { CheckList } from '../audit/check-list.ts';
 import { conclude } from '../audit/conclude.ts';
 import { openBundle } from '../bundle/read-bundle.ts';
+import type { ChainSession } from '../chain-session.ts';
 import type { EngineContext } from '../engine.ts';
 import { partialName } from '../store/partial-name.ts';
 import { makeFolder } from '../store/write-atomic.ts';
@@ -44,6 +47,8 @@ export async function auditBundleCall(
     const subject = new AuditSubject(await openBundle(folder, temporary, work));
     const list = new CheckList();
     const provider = rpc !== undefined || localChain ? await chains.provider(rpc, work) : undefined;
+    const isSigned = checks.some(({ code, outcome }) => code === 'contributions' && outcome === 'passed');
+    await auditBeacon(subject, await ethereum(chains, provider, input.beaconRpc, work), isSigned, list);
     await auditChain(subject, provider, list);
     const all = [...checks, ...list.checks];
     const { isOpen, manifest } = subject;
@@ -60,4 +65,16 @@ export async function auditBundleCall(
   } finally {
     await rm(temporary, { recursive: true, force: true });
   }
+}
+
+/** The node of Ethereum that beacons are compared at: the one that was named for it, or the model's own chain. */
+async function ethereum(
+  chains: ChainSession,
+  provider: Provider | undefined,
+  rpc: string | undefined,
+  work: LongWork,
+): Promise<Provider | undefined> {
+  if (rpc !== undefined) return chains.provider(rpc, work);
+  const isEthereum = (await provider?.getNetwork())?.chainId === 1n;
+  return isEthereum ? provider : undefined;
 }

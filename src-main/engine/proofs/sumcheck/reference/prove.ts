@@ -35,9 +35,10 @@ export function proveUniversal(
   const send = (...elements: bigint[]) => void words.push(...elements.map(wordOf));
   const rows = rowsOf(descriptor, slots);
   for (const row of rows.slice(descriptor.keyRows)) {
-    const commitment = scheme.commit(row);
-    words.push(...commitment);
-    commitment.forEach((word) => transcript.absorbBytes(word));
+    for (const word of scheme.commit(row)) {
+      words.push(word);
+      transcript.absorbBytes(word);
+    }
   }
   const values = factorValues(field, descriptor, publicValues, slots);
   const claims = new SlotClaims((slot, at) => evaluate(field, slots[slot]!, at));

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { benchGroth16 } from './groth16/bench-groth16.ts';
 import { benchModels } from './models/bench-models.ts';
+import { benchServe } from './serve/bench-serve.ts';
 
 type Say = (line: string) => void;
 
@@ -8,6 +9,7 @@ type Say = (line: string) => void;
 const suites: Record<string, (say: Say, only: readonly string[] | undefined) => Promise<unknown>> = {
   groth16: benchGroth16,
   models: benchModels,
+  serve: benchServe,
 };
 
 const { values, positionals } = parseArgs({

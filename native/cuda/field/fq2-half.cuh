@@ -18,7 +18,7 @@ struct alignas(16) Fq2Half {
 };
 
 /** What the other thread of the pair holds. */
-__device__ __forceinline__ Fq other_half(const Fq& own) {
+__device__ __forceinline__ Fq other_half(Fq own) {
   Fq other;
 #pragma unroll
   for (int i = 0; i < 8; i++) other.limb[i] = __shfl_xor_sync(~0u, own.limb[i], 1);
@@ -27,28 +27,28 @@ __device__ __forceinline__ Fq other_half(const Fq& own) {
 /** Whether it holds in both threads of the pair. */
 __device__ __forceinline__ bool both_halves(bool own) { return __shfl_xor_sync(~0u, (unsigned)own, 1) != 0 && own; }
 
-__device__ __forceinline__ Fq2Half add(const Fq2Half& a, const Fq2Half& b) { return {add(a.c, b.c)}; }
-__device__ __forceinline__ Fq2Half sub(const Fq2Half& a, const Fq2Half& b) { return {sub(a.c, b.c)}; }
-__device__ __forceinline__ Fq2Half dbl(const Fq2Half& a) { return {dbl(a.c)}; }
-__device__ __forceinline__ Fq2Half neg(const Fq2Half& a) { return {neg(a.c)}; }
-__device__ __forceinline__ Fq2Half neg_if(bool condition, const Fq2Half& a) { return {neg_if(condition, a.c)}; }
-__device__ __forceinline__ Fq2Half select(bool condition, const Fq2Half& a, const Fq2Half& b) { return {select(condition, a.c, b.c)}; }
-__device__ __forceinline__ bool is_zero(const Fq2Half& a) { return both_halves(is_zero(a.c)); }
+__device__ __forceinline__ Fq2Half add(Fq2Half a, Fq2Half b) { return {add(a.c, b.c)}; }
+__device__ __forceinline__ Fq2Half sub(Fq2Half a, Fq2Half b) { return {sub(a.c, b.c)}; }
+__device__ __forceinline__ Fq2Half dbl(Fq2Half a) { return {dbl(a.c)}; }
+__device__ __forceinline__ Fq2Half neg(Fq2Half a) { return {neg(a.c)}; }
+__device__ __forceinline__ Fq2Half neg_if(bool condition, Fq2Half a) { return {neg_if(condition, a.c)}; }
+__device__ __forceinline__ Fq2Half select(bool condition, Fq2Half a, Fq2Half b) { return {select(condition, a.c, b.c)}; }
+__device__ __forceinline__ bool is_zero(Fq2Half a) { return both_halves(is_zero(a.c)); }
 
 /** c0 = a0 b0 - a1 b1 in the even thread, c1 = a1 b0 + a0 b1 in the odd one. */
-__device__ __forceinline__ Fq2Half mul(const Fq2Half& a, const Fq2Half& b) {
+__device__ __forceinline__ Fq2Half mul(Fq2Half a, Fq2Half b) {
   const bool second = Fq2Half::is_second();
   const Fq other_a = other_half(a.c), other_b = other_half(b.c);
   return {sum_of_products(a.c, select(second, other_b, b.c), other_a, select(second, b.c, neg(other_b)))};
 }
 
 /** a b - c d. With one reduction for both products it would need eight elements at once, which is too many registers. */
-__device__ __forceinline__ Fq2Half difference_of_products(const Fq2Half& a, const Fq2Half& b, const Fq2Half& c, const Fq2Half& d) {
+__device__ __forceinline__ Fq2Half difference_of_products(Fq2Half a, Fq2Half b, Fq2Half c, Fq2Half d) {
   return sub(mul(a, b), mul(c, d));
 }
 
 /** c0 = (a0 + a1)(a0 - a1) in the even thread, c1 = (a0 + a0) a1 in the odd one. */
-__device__ __forceinline__ Fq2Half square(const Fq2Half& a) {
+__device__ __forceinline__ Fq2Half square(Fq2Half a) {
   const bool second = Fq2Half::is_second();
   const Fq other = other_half(a.c);
   return {mul(add(other, select(second, other, a.c)), select(second, a.c, sub(a.c, other)))};

@@ -31,7 +31,7 @@ __host__ __device__ __forceinline__ Fq2 mul(Fq2 a, Fq2 b) {
 }
 
 /** a b - c d: eight products with two reductions. */
-__host__ __device__ __forceinline__ Fq2 difference_of_products(const Fq2& a, const Fq2& b, const Fq2& c, const Fq2& d) {
+__host__ __device__ __forceinline__ Fq2 difference_of_products(Fq2 a, Fq2 b, Fq2 c, Fq2 d) {
   const Fq2 minus_c = neg(c);
   return {sum_of_products(a.c0, b.c0, a.c1, neg(b.c1), minus_c.c0, d.c0, c.c1, d.c1),
           sum_of_products(a.c0, b.c1, a.c1, b.c0, minus_c.c0, d.c1, minus_c.c1, d.c0)};

@@ -131,9 +131,8 @@ __host__ __device__ __forceinline__ Field8<M> sum_of_products(Field8<M> a, Field
 
 /** a b + c d + e f + g h with one reduction. Operands below p: five rows of p are below 2^256, so the accumulators do not overflow. */
 template <class M>
-__host__ __device__ __forceinline__ Field8<M> sum_of_products(const Field8<M>& a, const Field8<M>& b, const Field8<M>& c,
-                                                              const Field8<M>& d, const Field8<M>& e, const Field8<M>& f,
-                                                              const Field8<M>& g, const Field8<M>& h) {
+__host__ __device__ __forceinline__ Field8<M> sum_of_products(Field8<M> a, Field8<M> b, Field8<M> c, Field8<M> d,
+                                                              Field8<M> e, Field8<M> f, Field8<M> g, Field8<M> h) {
   uint32_t even[8], odd[8];
   set_rows(even, odd, a.limb, b.limb[0]);
 #pragma unroll
@@ -152,8 +151,7 @@ __host__ __device__ __forceinline__ Field8<M> sum_of_products(const Field8<M>& a
 
 /** a b - c d with one reduction. */
 template <class M>
-__host__ __device__ __forceinline__ Field8<M> difference_of_products(const Field8<M>& a, const Field8<M>& b, const Field8<M>& c,
-                                                                     const Field8<M>& d) {
+__host__ __device__ __forceinline__ Field8<M> difference_of_products(Field8<M> a, Field8<M> b, Field8<M> c, Field8<M> d) {
   return sum_of_products(a, b, neg(c), d);
 }
 

@@ -18,7 +18,8 @@ const ARCHITECTURES = ['80', '90'];
 const FLAGS = [
   '-c',
   '-std=c++17',
-  '-O3',
+  // Of the host's code alone; ptxas does all that it can anyway.
+  '-O1',
   // Translated once, for the oldest, as in the build.
   '-gencode',
   `arch=compute_${ARCHITECTURES[0]},code=[${ARCHITECTURES.map((number) => `sm_${number}`).join(',')}]`,

@@ -22,7 +22,10 @@ const AFTER_THE_PROOF = ['DeadlineExpired', 'VerificationRefused_ModelDeprecated
 
 /**
  * Asks the registry on a chain about a receipt, by eth_call of `checkInference`: it costs nothing and authorises nothing.
+ * The registry is asked about the statement alone; the words beside it, such as scales and grade, are checked by
+ * `verifyReceipt`.
  *
+ * @param receipt          one that `verifyReceipt` found valid
  * @param node             the address of a node, or a provider (EIP-1193)
  * @param options.registry the registry that you trust: the one of this version unless given. The receipt's own word is not
  *                         taken for it

@@ -1,0 +1,3 @@
+import { runFourVerdicts } from './support/run-four-verdicts.ts';
+
+runFourVerdicts({ proofs: Infinity });

@@ -1,41 +1,19 @@
-import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { makeOrder, type OrderRequest } from '../../src-main/engine/pipeline/7-serve/make-order.ts';
 import type { InferenceStatus } from '../../src-main/engine/pipeline/7-serve/queue/inference-queue.ts';
 import { QueueFullError } from '../../src-main/engine/pipeline/7-serve/queue/queue-full-error.ts';
 import { verifyReceipt } from '../../src-main/engine/pipeline/5-prove/verify-receipt.ts';
-import { temporaryFolder } from '../circuits/support/temporary-folder.ts';
 import { appErrorOf } from '../engine/groth16/app-error.ts';
-import { endOf, forgetQueue, openQueue, type OpenQueue, type QueueSettings } from './support/open-queue.ts';
+import { eachQueue } from './support/each-queue.ts';
+import { endOf, type OpenQueue, type QueueSettings } from './support/open-queue.ts';
 import { spoilKey } from './support/spoil-key.ts';
-import { RedisServer, withoutRedis } from './support/redis-server.ts';
-import { makeServedWorkspace } from './support/served-workspace.ts';
 
-const folder = temporaryFolder();
-const root = join(folder, 'workspace');
 const INPUT: OrderRequest = { inputs: { x: [1, -2, 0.5, 3] } };
-let redis: RedisServer | undefined;
 
-beforeAll(async () => {
-  if (withoutRedis === undefined) redis = await RedisServer.start(join(folder, 'redis'));
-  else process.stdout.write(`skipped: ${withoutRedis}\n`);
-  await (await makeServedWorkspace(folder, root)).engine.close();
-});
-afterAll(() => redis?.end());
-
-describe.each(['embedded', 'redis'] as const)('%s', (kind) => {
+eachQueue((bench) => {
   let open: OpenQueue;
-  let place: { url: string; prefix: string } | undefined;
-
-  beforeEach(({ skip }) => {
-    skip(kind === 'redis' && !redis, withoutRedis);
-    forgetQueue(root);
-    place = kind === 'redis' ? { url: redis!.url, prefix: randomBytes(6).toString('hex') } : undefined;
-  });
-  afterEach(async () => open?.close());
-
-  const begin = async (settings: QueueSettings = {}) => (open = await openQueue(root, settings, place));
+  const begin = async (settings?: QueueSettings) => (open = await bench.begin(settings));
   const order = async (model = 'tiny', request = INPUT) => makeOrder(await open.models.get(model), request);
   const submit = async (caller: string, options: { priority?: number; idempotencyKey?: string } = {}) =>
     open.queue.submit(await order(), { caller, ...options });
@@ -243,7 +221,7 @@ describe.each(['embedded', 'redis'] as const)('%s', (kind) => {
         code: 'proof-invalid',
         message: expect.stringContaining('thrown away'),
       });
-      expect(JSON.stringify(end)).not.toContain(folder);
+      expect(JSON.stringify(end)).not.toContain(bench.root);
       expect(await open.queue.receipt(id)).toBeUndefined();
       expect(open.incidents).toHaveLength(3);
       expect(open.incidents[0]).toMatchObject({ id, modelName: 'tiny', code: 'proof-invalid' });

@@ -18,8 +18,8 @@ struct Whole {
   __device__ static __forceinline__ Affine<Held> load(const Affine<Stored>* point) { return *point; }
   __device__ static __forceinline__ Xyzz<Held> load(const Xyzz<Stored>* point) { return *point; }
   __device__ static __forceinline__ void store(Xyzz<Stored>* target, const Xyzz<Held>& point) { *target = point; }
-  /** The most of what the threads of the warp ask for, where they must stay together. */
-  __device__ static __forceinline__ uint32_t rounds(uint32_t own) { return own; }
+  /** Whether something is done: if any of the threads wants it that must stay together. */
+  __device__ static __forceinline__ bool goes_on(bool own) { return own; }
 };
 
 struct Halves {
@@ -42,15 +42,8 @@ struct Halves {
     own[4] = point.zz.c;
     own[6] = point.zzz.c;
   }
-  __device__ static __forceinline__ uint32_t rounds(uint32_t own) {
-    uint32_t most = own;
-#pragma unroll
-    for (int lanes = 16; lanes > 0; lanes /= 2) {
-      const uint32_t other = __shfl_xor_sync(~0u, most, lanes);
-      most = other > most ? other : most;
-    }
-    return most;
-  }
+  /** A vote, so that the compiler sees that they are together: otherwise it makes everything that follows twice. */
+  __device__ static __forceinline__ bool goes_on(bool own) { return __any_sync(~0u, own); }
 };
 
 __device__ __forceinline__ Xyzz<Fq2Half> select(bool condition, const Xyzz<Fq2Half>& a, const Xyzz<Fq2Half>& b) {

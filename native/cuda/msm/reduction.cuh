@@ -57,7 +57,7 @@ __global__ void __launch_bounds__(reduction_threads, full_blocks<H>)
   const Xyzz<typename H::Stored>* own = (is_inner ? inner : plain) + ((std::size_t)window << run_bits);
   const uint32_t count = is_inner ? 1u << run_bits : (1u << run_bits) / 2, step = blockDim.x / H::threads;
   Xyzz<typename H::Held> sum = Xyzz<typename H::Held>::infinity();
-  for (uint32_t first = 0; first < count; first += step) {
+  for (uint32_t first = 0; H::goes_on(first < count); first += step) {
     const uint32_t i = first + point_in_block<H>();
     const uint32_t with_bit = (i >> bit) << (bit + 1) | 1u << bit | (i & ((1u << bit) - 1));
     Xyzz<typename H::Held> point = Xyzz<typename H::Held>::infinity();

@@ -38,13 +38,13 @@ __device__ __forceinline__ Affine<typename H::Held> point_of_entry(const Affine<
 template <class H>
 __device__ __forceinline__ Xyzz<typename H::Held> sum_block(const Xyzz<typename H::Held>& own,
                                                             SharedPoints<typename H::Held> shared) {
-  const uint32_t place = point_in_block<H>(), first_of_warp = (threadIdx.x & ~31u) / H::threads;
+  const uint32_t place = point_in_block<H>();
   Xyzz<typename H::Held> sum = own;
   shared.store(threadIdx.x, sum);
   __syncthreads();
   for (uint32_t half = blockDim.x / H::threads / 2; half > 0; half /= 2) {
-    // A whole warp adds or does not: those beyond `half` add infinity.
-    if (first_of_warp < half) {
+    // Threads that only keep others company add infinity.
+    if (H::goes_on(place < half)) {
       Xyzz<typename H::Held> other = Xyzz<typename H::Held>::infinity();
       if (place < half) other = shared.load(threadIdx.x + half * H::threads);
       sum = add(sum, other);
@@ -64,8 +64,7 @@ __global__ void __launch_bounds__(sum_threads, mixed_blocks<H>)
   if (H::threads == 1 && !is_present) return;
   const Task task = is_present ? view.tasks[i] : Task{0, 0, 0, 0};
   Xyzz<typename H::Held> sum = Xyzz<typename H::Held>::infinity();
-  const uint32_t rounds = H::rounds(task.length);
-  for (uint32_t k = 0; k < rounds; k++) {
+  for (uint32_t k = 0; H::goes_on(k < task.length); k++) {
     Affine<typename H::Held> point = Affine<typename H::Held>::infinity();
     if (k < task.length) point = point_of_entry<H>(points, first, view.entries[task.start + k]);
     sum = add_mixed(sum, point);
@@ -80,9 +79,7 @@ __global__ void __launch_bounds__(sum_threads, full_blocks<H>)
   PROOFPRESS_DYNAMIC_SHARED(uint4, shared);
   const uint32_t ones = view.counters->ones, step = gridDim.x * (blockDim.x / H::threads);
   Xyzz<typename H::Held> sum = Xyzz<typename H::Held>::infinity();
-  const uint32_t begin = point_in_grid<H>(), rounds = H::rounds(begin < ones ? (ones - begin - 1) / step + 1 : 0);
-  for (uint32_t k = 0; k < rounds; k++) {
-    const uint32_t i = begin + k * step;
+  for (uint32_t i = point_in_grid<H>(); H::goes_on(i < ones); i += step) {
     Affine<typename H::Held> point = Affine<typename H::Held>::infinity();
     if (i < ones) point = point_of_entry<H>(points, first, view.ones[i]);
     sum = add_mixed(sum, point);
@@ -100,7 +97,7 @@ __global__ void __launch_bounds__(join_threads, full_blocks<H>) join_parts(Sched
     const SplitBucket split = view.split_buckets[i];
     const Xyzz<typename H::Stored>* parts = sums + view.first_part() + split.first_part;
     Xyzz<typename H::Held> sum = Xyzz<typename H::Held>::infinity();
-    for (uint32_t first = 0; first < split.parts; first += step) {
+    for (uint32_t first = 0; H::goes_on(first < split.parts); first += step) {
       Xyzz<typename H::Held> part = Xyzz<typename H::Held>::infinity();
       if (first + own < split.parts) part = H::load(parts + first + own);
       sum = add(sum, part);

@@ -43,14 +43,15 @@ class DeviceKey {
    */
   explicit DeviceKey(const KeyView& key);
 
+  /** The same by a plan that need not be the best. @param rows of `read_key_rows` */
+  DeviceKey(const KeyView& key, const SparseRows& rows, const ProvingPlan& plan);
+
   /**
    * Reports and can be cancelled between its steps.
    *
    * @param witness `wires` plain integers below r, 32 bytes little-endian each, on the host at any alignment
    */
   ProofSums prove_sums(const uint8_t* witness, Work& work);
-
-  const ProvingPlan& plan() const { return plan_; }
 
  private:
   struct WitnessSums {
@@ -59,7 +60,6 @@ class DeviceKey {
   };
 
   DeviceKey(const KeyView& key, const SparseRows& rows);
-  DeviceKey(const KeyView& key, const SparseRows& rows, const ProvingPlan& plan);
   void copy_witness(const uint8_t* witness);
   /** Sums over the wires from `begin` on, as many as the plan takes at a time. */
   void add_witness_part(size_t begin, WitnessSums& sums);

@@ -8,6 +8,7 @@
 #include "../../src/groth16/verify.hpp"
 #include "../../test/sample-files.hpp"
 #include "../groth16/device-key.cuh"
+#include "../groth16/key-rows.cuh"
 #include "checks.hpp"
 #include "sample-key.hpp"
 
@@ -60,33 +61,69 @@ void check_sums(Random& random, const KeyKind& kind, const std::string& folder) 
   }
 }
 
-/** On a device so small that sums are taken in parts; on a smaller one nothing is begun. */
-void check_little_memory(Random& random, const std::string& folder) {
-  const KeyKind kind{1030, 3, 11};
+cuda::DeviceFacts emulated_facts() { return cuda::DeviceFacts::of(0); }
+
+/** Sums that are taken in parts, some of which hold no private wire, come to the same. */
+void check_parts(Random& random, const std::string& folder) {
+  const KeyKind kind{100, 40, 6};
   const std::string path = folder + "/random.zkey";
   write_file(path, sample_key(random, kind));
   Work work(nullptr);
   const ProvingKey key(path, work);
+  const cuda::KeyView view = view_of(key.file());
+  const cuda::DeviceFacts facts = emulated_facts();
+  const std::size_t any_memory = (std::size_t)1 << 28;
+  const cuda::ProvingPlan plan{0, cuda::plan_msm(36, any_memory, facts, sizeof(cuda::Fq2)), cuda::plan_msm(30, any_memory, facts, sizeof(cuda::Fq))};
+  CHECK(plan.witness.chunk == 36 && plan.quotient.chunk == 30);
+  cuda::DeviceKey on_device(view, cuda::read_key_rows(view), plan);
   const std::vector<std::uint8_t> witness = sample_witness(random, kind.wires);
-  const ProofSums expected = sum_for_proof(key, witness.data(), work);
+  check_same(host_form(on_device.prove_sums(witness.data(), work)), sum_for_proof(key, witness.data(), work), "in parts");
+}
+
+/** A key is refused before anything is allocated, or all that it takes can be allocated; and all is given back. */
+void check_memory(Random& random, const std::string& folder) {
+  const std::string path = folder + "/random.zkey";
+  write_file(path, sample_key(random, {300, 3, 8}));
+  Work work(nullptr);
+  const ProvingKey key(path, work);
   emulator::MachineFacts facts;
-  const std::size_t before = emulator::allocated_device_bytes();
-  bool was_refused = false, was_cut = false;
-  for (facts.memory_bytes = cuda::spare_device_bytes + ((std::size_t)1 << 20); !was_cut || !was_refused; facts.memory_bytes += (std::size_t)1 << 19) {
+  const std::size_t allocated = emulator::allocated_device_bytes();
+  unsigned refused = 0, taken = 0;
+  for (facts.memory_bytes = cuda::spare_device_bytes / 2; taken < 3; facts.memory_bytes += (std::size_t)1 << 20) {
     emulator::set_machine(facts);
     try {
-      cuda::DeviceKey on_device(view_of(key.file()));
-      CHECK(was_refused, "a device without memory took a key");
-      CHECK(on_device.plan().witness.chunk < kind.wires, "no size of memory led to parts");
-      check_same(host_form(on_device.prove_sums(witness.data(), work)), expected, "in parts");
-      was_cut = true;
+      const cuda::DeviceKey on_device(view_of(key.file()));
+      taken++;
     } catch (const cuda::CudaFailure& failure) {
-      CHECK(failure.is_memory(), failure.what());
-      was_refused = true;
+      CHECK(failure.is_memory() && std::strstr(failure.what(), "does not fit"), failure.what());
+      CHECK(taken == 0, "more memory was not enough");
+      refused++;
     }
-    CHECK(emulator::allocated_device_bytes() == before, "memory of the device is left over");
+    CHECK(emulator::allocated_device_bytes() == allocated, "memory of the device is left over");
   }
+  CHECK(refused > 0);
   emulator::set_machine({});
+}
+
+/** Plans of circuits up to the largest, on devices up to the largest: they fit, and take parts where they must. */
+void check_plans() {
+  const cuda::DeviceFacts facts = emulated_facts();
+  for (unsigned power = 1; power <= cuda::ntt_largest_power + 1; power++) {
+    const std::size_t rows = (std::size_t)1 << power;
+    const cuda::KeyShape shape{rows, rows - 1, power, 3 * rows, 0};
+    bool fits = false;
+    for (std::size_t free_bytes = (std::size_t)1 << 27; free_bytes <= (std::size_t)1 << 37; free_bytes *= 2) {
+      try {
+        const cuda::ProvingPlan plan = cuda::plan_proving(shape, free_bytes, facts);
+        const std::size_t sums = plan.witness.schedule_bytes + 2 * plan.witness.sums_bytes + plan.quotient.schedule_bytes + plan.quotient.sums_bytes;
+        CHECK(plan.resident_bytes + sums + cuda::spare_device_bytes <= free_bytes, std::to_string(power));
+        fits = true;
+      } catch (const cuda::CudaFailure& failure) {
+        CHECK(failure.is_memory() && !fits, std::to_string(power) + ": " + failure.what());
+      }
+    }
+    CHECK(fits == (power <= cuda::ntt_largest_power), std::to_string(power));
+  }
 }
 
 /** Proofs with real keys: the same bytes as the CPU's for the same blinding factors, and accepted. */
@@ -120,13 +157,16 @@ void check_real_proof(Random& random, SampleCircuit circuit, const std::string& 
 void check_cuda_proof(Random& random, Budget budget, const std::string& folder) {
   for (SampleCircuit circuit : {SampleCircuit::chain, SampleCircuit::no_private_wires, SampleCircuit::no_constraints})
     check_real_proof(random, circuit, folder);
-  for (const KeyKind& kind : {KeyKind{1, 0, 1}, KeyKind{2, 1, 1}, KeyKind{40, 39, 6}, KeyKind{300, 3, 8}}) check_sums(random, kind, folder);
-  check_little_memory(random, folder);
+  for (const KeyKind& kind : {KeyKind{1, 0, 1}, KeyKind{2, 1, 1}, KeyKind{40, 39, 6}, KeyKind{200, 3, 7}}) check_sums(random, kind, folder);
+  check_plans();
+  check_parts(random, folder);
   while (budget.next()) {
     const unsigned power = 3 + (unsigned)random.below(7);
     const std::uint32_t wires = 8 + (std::uint32_t)random.below(200);
     check_sums(random, {wires, (std::uint32_t)random.below(8), power}, folder);
   }
+  // At the end, because it leaves another machine behind.
+  check_memory(random, folder);
 }
 
 }  // namespace proofpress_test

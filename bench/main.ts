@@ -18,9 +18,9 @@ const { values, positionals } = parseArgs({
 });
 const name = positionals[0] ?? '';
 const suite = suites[name];
-if (!suite || positionals.length !== 1 || (values.only !== undefined && suite !== benchModels)) {
+if (!suite || positionals.length !== 1 || (values.only !== undefined && suite === benchGroth16)) {
   console.error(
-    `Usage: npm run bench -- SUITE [--json]\n       npm run bench -- models [--json] [--only NAME,...]\nSuites: ${Object.keys(suites).join(', ')}`,
+    `Usage: npm run bench -- SUITE [--json]\n       npm run bench -- models [--json] [--only NAME,...]\n       npm run bench -- serve [--json] [--only load,status]\nSuites: ${Object.keys(suites).join(', ')}`,
   );
   process.exit(2);
 }

@@ -25,8 +25,9 @@ type Say = (line: string) => void;
 /**
  * A server with one worker under the load of several clients, against what a worker can do at best; then a thousand
  * connections that ask for a status while proofs are made.
+ * @param only `load`, `status` or both
  */
-export async function benchServe(say: Say): Promise<unknown> {
+export async function benchServe(say: Say, only: readonly string[] = ['load', 'status']): Promise<unknown> {
   const folder = await mkdtemp(join(tmpdir(), 'proofpress-serve-'));
   const workspace = join(folder, 'workspace');
   try {
@@ -34,16 +35,25 @@ export async function benchServe(say: Say): Promise<unknown> {
     await makeModel(workspace);
     const digits = await readDigits();
     const keys = await makeApiKeys(workspace, CLIENTS + 1);
-    say(`${LOOP} proofs in a loop in one worker process`);
-    const before = await proveInALoop(workspace, digits, LOOP);
-    const orders = await loadServer(workspace, keys, digits, say);
-    const after = await proveInALoop(workspace, digits, LOOP);
-    const load = await reportLoad(orders, (before + after) / 2, say);
-    const status = await askWhileProving(workspace, keys, digits, say);
+    const load = only.includes('load') ? await measureLoad(workspace, keys, digits, say) : undefined;
+    const status = only.includes('status') ? await askWhileProving(workspace, keys, digits, say) : undefined;
     return { load, status };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+async function measureLoad(
+  workspace: string,
+  keys: readonly string[],
+  digits: readonly number[][],
+  say: Say,
+) {
+  say(`${LOOP} proofs in a loop in one worker process`);
+  const before = await proveInALoop(workspace, digits, LOOP);
+  const orders = await loadServer(workspace, keys, digits, say);
+  const after = await proveInALoop(workspace, digits, LOOP);
+  return reportLoad(orders, (before + after) / 2, say);
 }
 
 async function loadServer(

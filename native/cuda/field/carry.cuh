@@ -43,7 +43,13 @@ __device__ __forceinline__ uint32_t subc(Carry&, uint32_t a, uint32_t b) {
   return r;
 }
 __device__ __forceinline__ uint32_t mul_lo(uint32_t a, uint32_t b) { return a * b; }
-__device__ __forceinline__ uint32_t mul_hi(uint32_t a, uint32_t b) { return __umulhi(a, b); }
+/** Both halves of a product by one instruction. */
+__device__ __forceinline__ void mul_wide(uint32_t& low, uint32_t& high, uint32_t a, uint32_t b) {
+  uint64_t product;
+  asm volatile("mul.wide.u32 %0, %1, %2;" : "=l"(product) : "r"(a), "r"(b));
+  low = (uint32_t)product;
+  high = (uint32_t)(product >> 32);
+}
 __device__ __forceinline__ uint32_t mad_lo_cc(Carry&, uint32_t a, uint32_t b, uint32_t c) {
   uint32_t r;
   asm volatile("mad.lo.cc.u32 %0, %1, %2, %3;" : "=r"(r) : "r"(a), "r"(b), "r"(c));
@@ -86,6 +92,10 @@ struct Carry {
 
 inline uint32_t mul_lo(uint32_t a, uint32_t b) { return a * b; }
 inline uint32_t mul_hi(uint32_t a, uint32_t b) { return (uint32_t)((uint64_t)a * b >> 32); }
+inline void mul_wide(uint32_t& low, uint32_t& high, uint32_t a, uint32_t b) {
+  low = mul_lo(a, b);
+  high = mul_hi(a, b);
+}
 inline uint32_t add_cc(Carry& carry, uint32_t a, uint32_t b) { return carry.keep((uint64_t)a + b); }
 inline uint32_t addc_cc(Carry& carry, uint32_t a, uint32_t b) { return carry.keep((uint64_t)a + b + carry.flag); }
 inline uint32_t addc(Carry& carry, uint32_t a, uint32_t b) { return a + b + carry.flag; }

@@ -32,10 +32,8 @@ __host__ __device__ __forceinline__ void add_rows(uint32_t* even, uint32_t* odd,
 __host__ __device__ __forceinline__ void set_rows(uint32_t* even, uint32_t* odd, const uint32_t* a, uint32_t b) {
 #pragma unroll
   for (int j = 0; j < 8; j += 2) {
-    even[j] = mul_lo(a[j], b);
-    even[j + 1] = mul_hi(a[j], b);
-    odd[j] = mul_lo(a[j + 1], b);
-    odd[j + 1] = mul_hi(a[j + 1], b);
+    mul_wide(even[j], even[j + 1], a[j], b);
+    mul_wide(odd[j], odd[j + 1], a[j + 1], b);
   }
 }
 

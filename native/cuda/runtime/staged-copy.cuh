@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "../../src/platform/work.hpp"
 #include "device.cuh"
 
 namespace proofpress::cuda {
@@ -13,7 +14,7 @@ namespace proofpress::cuda {
  */
 class StagedCopy {
  public:
-  static constexpr size_t buffer_bytes = (size_t)4 << 20;
+  static constexpr size_t buffer_bytes = (size_t)16 << 20;
 
   StagedCopy() : buffers_{PinnedBuffer<uint8_t>(buffer_bytes), PinnedBuffer<uint8_t>(buffer_bytes)} {}
 
@@ -23,7 +24,7 @@ class StagedCopy {
       const size_t part = std::min(buffer_bytes, bytes - done);
       // Until what was in this buffer is on the device; a mark that was never set is past.
       sent_[current_].synchronize();
-      std::memcpy(buffers_[current_].data(), host + done, part);
+      fill(buffers_[current_].data(), host + done, part);
       copy_to_device(static_cast<uint8_t*>(device) + done, buffers_[current_].data(), part, stream);
       sent_[current_].record(stream);
       done += part;
@@ -31,6 +32,14 @@ class StagedCopy {
   }
 
  private:
+  /** One thread of the processor copies more slowly than the bus. */
+  static void fill(uint8_t* buffer, const uint8_t* source, size_t bytes) {
+    const proofpress_work four_threads{nullptr, nullptr, 4};
+    Work(&four_threads).parallel(bytes, (size_t)1 << 20, nullptr, [&](size_t begin, size_t end, unsigned) {
+      std::memcpy(buffer + begin, source + begin, end - begin);
+    });
+  }
+
   PinnedBuffer<uint8_t> buffers_[2];
   Event sent_[2];
   unsigned current_ = 0;

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Contract, ContractFactory, HDNodeWallet, id } from 'ethers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -12,6 +12,7 @@ import {
   type BundleManifest,
   modelCardSchema,
 } from '../../src-main/engine/bundle/bundle-format.ts';
+import { bundledWeights } from '../../src-main/engine/bundle/bundled-weights.ts';
 import { openBundle } from '../../src-main/engine/bundle/read-bundle.ts';
 import { encodeOutput, encodeProof, encodeProofPoints } from '../../src-main/engine/chain/encode-proof.ts';
 import { computeInputCommitment } from '../../src-main/engine/chain/compute-input-commitment.ts';
@@ -22,7 +23,9 @@ import { parseContext } from '../../src-main/engine/pipeline/5-prove/prove-infer
 import { temporaryFolder } from '../circuits/support/temporary-folder.ts';
 import { ROOT } from '../cli/support/run-program.ts';
 import { compileDoubles } from '../contracts/support/compile-doubles.ts';
+import { tinyNetwork } from '../cli/support/tiny-model.ts';
 import { appErrorOf } from '../engine/groth16/app-error.ts';
+import { modelBytes, type TensorInit } from '../support/onnx-builder.ts';
 
 const EXAMPLE = join(ROOT, 'examples/credit');
 const SAMPLES = join(EXAMPLE, 'samples.json');
@@ -195,4 +198,61 @@ test('one file holds the same; a closed bundle has neither the network nor its i
   }
   expect(names(manifest)).toEqual([...open]);
   await appErrorOf(client.bundleModel({ name: 'credit', output: closed }), 'option-invalid');
+});
+
+/** The tiny network with its first weights in a file of that name. */
+async function writeExternal(at: string, location: string): Promise<string> {
+  const network = tinyNetwork();
+  const constants = network.constants!.map((constant): TensorInit => {
+    if (constant.name !== 'w1') return constant;
+    const externalData = [
+      { key: 'location', value: location },
+      { key: 'offset', value: '16' },
+      { key: 'length', value: String(constant.rawData!.length) },
+    ];
+    return { ...constant, rawData: new Uint8Array(), externalData, dataLocation: 1 };
+  });
+  const weights = network.constants!.find(({ name }) => name === 'w1')!.rawData!;
+  await mkdir(dirname(join(at, location)), { recursive: true });
+  await writeFile(join(at, location), Buffer.concat([Buffer.alloc(16, 7), weights]));
+  const path = join(at, 'external.onnx');
+  await writeFile(path, modelBytes({ ...network, constants }));
+  return path;
+}
+
+test('weights in a file of their own go into an open bundle, and an export, and are audited', async () => {
+  const name = 'external';
+  const path = await writeExternal(join(folder, 'network'), './parts/w1.data');
+  await client.importModel({ path, name });
+  await client.quantizeModel({ name, samples: { random: { count: 16, low: -1, high: 1 } } });
+  await client.compileModel({ name });
+  await client.setupModel({ name });
+  const output = join(folder, 'external bundle');
+  expect(await client.bundleModel({ name, output })).toMatchObject({ kind: 'open' });
+  const failed = async (at: string) =>
+    (await client.auditBundle({ path: at, seed: 1 })).checks
+      .filter(({ outcome }) => outcome === 'failed')
+      .map(({ code }) => code);
+  expect(await failed(output)).toEqual([]);
+
+  const restored = join(folder, 'restored');
+  const exported = join(folder, 'external.proofpress');
+  await client.exportModel({ name, output: exported });
+  await client.restoreModel({ path: exported, name: 'elsewhere' });
+  await client.bundleModel({ name: 'elsewhere', output: restored });
+  const weights = (at: string) => readFile(join(at, 'parts/w1.data'));
+  expect(await weights(restored)).toEqual(await weights(join(folder, 'network')));
+
+  const bytes = await weights(output);
+  bytes[20]! ^= 1;
+  await writeFile(join(output, 'parts/w1.data'), bytes);
+  expect(await failed(output)).toEqual(expect.arrayContaining(['bundle-files', 'network']));
+});
+
+test('a file with weights whose name a bundle cannot hold is named', async () => {
+  const { folder: made } = await client.importModel({
+    path: await writeExternal(join(folder, 'hostile'), 'Card.json'),
+    name: 'hostile',
+  });
+  await expect(bundledWeights(made)).rejects.toThrow('keeps weights in a file "Card.json"');
 });

@@ -3,6 +3,7 @@ import type { Receipt } from '../../api/receipt.ts';
 import { REGISTRY, ROUTER, VERIFIER } from '../chain/contract-bindings.ts';
 import { CHOICES_FILE } from '../pipeline/2-quantize/quantization-choices.ts';
 import { BUNDLE_FILES, type BundleManifest } from './bundle-format.ts';
+import { bundledWeights } from './bundled-weights.ts';
 import { cardText } from './card-text.ts';
 import { describeFinishedModel } from './describe-finished-model.ts';
 import type { FinishedModel } from './gather-model.ts';
@@ -42,6 +43,7 @@ export async function bundleContents(
   if (facts.kind === 'open') {
     contents.set(BUNDLE_FILES.record, { path: join(quantized.folder, 'record.json') });
     contents.set(BUNDLE_FILES.network, { path: join(imported.folder, 'model.onnx') });
+    for (const { name, path } of await bundledWeights(imported.folder)) contents.set(name, { path });
     if (model.choices) contents.set(BUNDLE_FILES.choices, { path: join(quantized.folder, CHOICES_FILE) });
   }
   return contents;

@@ -27,7 +27,8 @@ export const BUNDLE_FILES = {
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const address = z.string().regex(/^0x[0-9a-fA-F]{40}$/);
 const hash = z.string().regex(/^0x[0-9a-f]{64}$/);
-const path = z.string().regex(/^[a-z0-9][a-z0-9._-]*(\/[a-z0-9][a-z0-9._-]*)*$/i);
+/** Of a file in a bundle. */
+export const bundlePath = z.string().regex(/^[a-z0-9][a-z0-9._-]*(\/[a-z0-9][a-z0-9._-]*)*$/i);
 const url = z.string().max(2048).nullable();
 
 export const publicationSchema = z.object({
@@ -73,7 +74,7 @@ export const bundleManifestSchema = z.object({
   publications: z.array(publicationSchema),
   /** Every other file of the bundle. */
   files: z
-    .record(path, z.object({ sha256, bytes: z.int().nonnegative() }))
+    .record(bundlePath, z.object({ sha256, bytes: z.int().nonnegative() }))
     .refine((files) => !Object.hasOwn(files, BUNDLE_MANIFEST)),
 });
 

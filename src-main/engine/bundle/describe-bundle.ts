@@ -7,6 +7,7 @@ import { localPtauStage, PTAU_FILE } from '../pipeline/4-setup/local-ptau-stage.
 import { hashPtau } from '../proofs/groth16/ptau/ptau-provenance.ts';
 import { PTAU_MIRROR, type PublishedPtau } from '../proofs/groth16/ptau/published-ptau.ts';
 import type { Workspace } from '../store/workspace.ts';
+import { bundledWeights } from './bundled-weights.ts';
 import { BUNDLE_FORMAT, type BundleManifest } from './bundle-format.ts';
 import type { FinishedModel } from './gather-model.ts';
 import { localPtauId } from './plan-export.ts';
@@ -63,8 +64,9 @@ export async function describeBundle(
   };
 }
 
-/** Weights in files of their own are not in the workspace as they came. */
+/** Imports of earlier versions kept the file that names weights, and not the files with them. */
 async function requireWholeNetwork({ imported, state }: FinishedModel): Promise<void> {
+  if ((await bundledWeights(imported.folder)).length > 0) return;
   const path = join(imported.folder, 'model.onnx');
   const hash = await readModel(path).then(
     ({ modelHash }) => modelHash,
@@ -73,8 +75,8 @@ async function requireWholeNetwork({ imported, state }: FinishedModel): Promise<
   if (hash === imported.summary.modelHash) return;
   throw new AppError(
     'option-invalid',
-    `The network of "${state.name}" came with weights in files of their own, which an open bundle cannot hold.`,
-    'Save the network as one ONNX file and import that, or make a closed bundle with --closed.',
+    `The network of "${state.name}" came with weights in files of their own, which an earlier version did not keep.`,
+    `Import the network again under this name, from the same files, and quantize and compile it as before: it keeps its key. Or make a closed bundle with --closed.`,
   );
 }
 

@@ -25,7 +25,8 @@ export async function importModel(
     workspace.artifacts,
     importStage,
     file,
-    [file.modelHash],
+    // Imports of earlier versions lack the files with weights.
+    [file.modelHash, ...(file.weightsFiles.length > 0 ? ['with weights files'] : [])],
     { dimensions, outputs: kept },
     work,
   );

@@ -14,20 +14,23 @@ import { cutFinalSoftmax } from './cut-final-softmax.ts';
 import { type DimensionValues, fixDimensions } from './fix-dimensions.ts';
 import { numberTexts } from './number-texts.ts';
 import { decodeModel } from './onnx/decode-model.ts';
-import { inlineExternalData } from './onnx/external-data.ts';
+import { inlineExternalData, type WeightsFile } from './onnx/external-data.ts';
 import { type ModelProto, ModelProtoSchema } from './onnx/generated/onnx_pb.ts';
 import { readConstants, readFloatGraph } from './read-float-graph.ts';
 import { readModelFile } from './read-model-file.ts';
 import { type SessionOptions, simplifyModel } from './simplify-model.ts';
 import { tidyGraph } from './tidy-graph.ts';
+import { keepWeightsFiles } from './weights-files.ts';
 
 /** A model file, read and made self-contained. */
 export interface ModelFile {
   path: string;
   bytes: Uint8Array;
   model: ModelProto;
-  /** SHA-256 (hex) of the file, and of the weights files beside it where there are any. */
+  /** SHA-256 (hex) of the file, and of the weights beside it where there are any. */
   modelHash: string;
+  /** The files beside it with weights. */
+  weightsFiles: WeightsFile[];
 }
 
 export interface ImportSummary {
@@ -48,10 +51,11 @@ export async function readModel(path: string): Promise<ModelFile> {
   const bytes = await readModelFile(path);
   const model = decodeModel(bytes, path);
   const hash = createHash('sha256').update(bytes);
-  for (const content of await inlineExternalData(model, path)) hash.update(content);
+  const { contents, files } = await inlineExternalData(model, path);
+  for (const content of contents) hash.update(content);
   numberTexts(model.graph!);
   readConstants(model.graph!);
-  return { path, bytes, model, modelHash: hash.digest('hex') };
+  return { path, bytes, model, modelHash: hash.digest('hex'), weightsFiles: files };
 }
 
 export interface SimplifiedNetwork {
@@ -79,7 +83,7 @@ export async function simplifyNetwork(
 
 /**
  * Stage 1: the network simplified by onnxruntime, self-contained and with every shape written in (`simplified.onnx`),
- * beside the file as it came (`model.onnx`).
+ * beside the file as it came (`model.onnx`, and the weights files that it names).
  * @throws AppError `model-dynamic-shape`, `model-invalid`, `model-unsupported-operator`, `option-invalid`
  */
 export const importStage: Stage<ModelFile, ImportParameters, ImportSummary> = {
@@ -92,6 +96,7 @@ export const importStage: Stage<ModelFile, ImportParameters, ImportSummary> = {
     const operators = reportOperators(graph);
     refuseUnsupported(operators);
     await writeFile(join(folder, 'model.onnx'), bytes);
+    await keepWeightsFiles(folder, file.weightsFiles);
     await writeFile(join(folder, 'simplified.onnx'), toBinary(ModelProtoSchema, simplified));
     let parameterCount = 0;
     for (const constant of graph.constants.values()) {

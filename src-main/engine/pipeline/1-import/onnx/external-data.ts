@@ -6,13 +6,24 @@ import type { GraphProto, ModelProto, TensorProto } from './generated/onnx_pb.ts
 /** TensorProto.DataLocation.EXTERNAL */
 const EXTERNAL = 1;
 
+/** A file beside the model that holds weights, whole. */
+export interface WeightsFile {
+  /** As the model names it, relative to its folder. */
+  location: string;
+  bytes: Uint8Array;
+}
+
 /**
  * Pulls weights that the exporter wrote to files beside the model into the message itself, so that everything
  * downstream sees one self-contained model. Locations outside the model's folder are refused: a model is hostile input.
- * @returns the weights that were pulled in, in order
+ * @returns the weights that were pulled in, in order, and the files that they came from
  */
-export async function inlineExternalData(model: ModelProto, modelPath: string): Promise<Uint8Array[]> {
+export async function inlineExternalData(
+  model: ModelProto,
+  modelPath: string,
+): Promise<{ contents: Uint8Array[]; files: WeightsFile[] }> {
   const contents: Uint8Array[] = [];
+  const files = new Map<string, Uint8Array>();
   const folder = dirname(resolve(modelPath));
   for (const tensor of model.graph ? tensorsOf(model.graph) : []) {
     if (tensor.dataLocation !== EXTERNAL) continue;
@@ -28,14 +39,8 @@ export async function inlineExternalData(model: ModelProto, modelPath: string): 
         'Keep external data files beside the model and export it again.',
       );
     }
-    const bytes = await readFile(path).catch((cause: unknown) => {
-      throw new AppError(
-        'file-unreadable',
-        `The weights file "${location}" that the model refers to cannot be read.`,
-        'Copy the external data file into the folder of the model.',
-        { cause },
-      );
-    });
+    const bytes = files.get(location) ?? (await readWeights(path, location));
+    files.set(location, bytes);
     const offset = Number(field('offset') ?? 0);
     const length = Number(field('length') ?? bytes.length - offset);
     if (!(offset >= 0 && length >= 0 && offset + length <= bytes.length)) {
@@ -50,7 +55,18 @@ export async function inlineExternalData(model: ModelProto, modelPath: string): 
     tensor.dataLocation = 0;
     contents.push(tensor.rawData);
   }
-  return contents;
+  return { contents, files: [...files].map(([location, bytes]) => ({ location, bytes })) };
+}
+
+async function readWeights(path: string, location: string): Promise<Uint8Array> {
+  return readFile(path).catch((cause: unknown) => {
+    throw new AppError(
+      'file-unreadable',
+      `The weights file "${location}" that the model refers to cannot be read.`,
+      'Copy the external data file into the folder of the model.',
+      { cause },
+    );
+  });
 }
 
 /** Every constant of a graph: initializers, those of Constant nodes, and both again in graphs inside nodes. */

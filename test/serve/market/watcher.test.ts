@@ -1,4 +1,4 @@
-import { Wallet, ZeroAddress } from 'ethers';
+import { JsonRpcSigner, Wallet } from 'ethers';
 import { expect, test } from 'vitest';
 import { sendTransaction } from '../../../src-main/engine/chain/call-contract.ts';
 import { REGISTRY } from '../../../src-main/engine/chain/contract-bindings.ts';
@@ -109,6 +109,25 @@ test('answered by somebody else, or refunded, before the answer is there: nothin
   expect(await bench.balanceOf(rival.address)).toBe(FEE);
 });
 
+test('a model with a public input, and two models with prices of their own', async () => {
+  const open = await bench.publishOpen();
+  const watcher = await bench.watch({
+    models: [bench.model, open],
+    policy: {
+      prices: new Map([
+        ['open', new Map([[NATIVE_TOKEN, 0n]])],
+        ['*', new Map([[NATIVE_TOKEN, FEE]])],
+      ]),
+    },
+  });
+  const free = await bench.request({ fee: 0n }, { model: open });
+  const cheap = await bench.request({ fee: 0n });
+  const { inputs } = free.input;
+  expect(watcher.takeInput(free.request.inputCommitment, { inputs }).models).toEqual(['open']);
+  await bench.untilState(free, 'answered');
+  await bench.untilState(cheap, 'declined');
+});
+
 test('a model that is deprecated is answered for no more', async () => {
   const snapshot = await bench.node('evm_snapshot');
   const made = await bench.request();
@@ -121,7 +140,6 @@ test('a model that is deprecated is answered for no more', async () => {
 });
 
 test('a signer that asks somebody, a chain without a model or a market', async () => {
-  const { JsonRpcSigner } = await import('ethers');
   const asking = new JsonRpcSigner(bench.chain.provider, await bench.chain.account(0).getAddress());
   await appErrorOf(bench.watch({ signer: asking }), 'option-invalid');
   await appErrorOf(bench.watch({ payee: 'nobody' }), 'option-invalid');
@@ -131,5 +149,4 @@ test('a signer that asks somebody, a chain without a model or a market', async (
   const error = await appErrorOf(bench.watch(), 'chain-refused');
   expect(error.message).toMatch(/no market/);
   await bench.node('anvil_setCode', bench.market, code);
-  expect(ZeroAddress).toBe(NATIVE_TOKEN);
 });

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Wallet, ZeroAddress, type JsonRpcProvider, type Signer } from 'ethers';
 import { afterAll, afterEach, beforeAll } from 'vitest';
+import type { Client } from '../../../../src-main/api/client.ts';
 import type { Engine } from '../../../../src-main/engine/engine.ts';
 import { callContract } from '../../../../src-main/engine/chain/call-contract.ts';
 import { connectChain } from '../../../../src-main/engine/chain/connect-chain.ts';
@@ -76,7 +77,12 @@ export interface MarketBench {
   /** Opens and starts a watcher; it is stopped after the test, if not before. */
   watch(changes?: Partial<MarketSettings>): Promise<MarketWatcher>;
   /** Makes a request for a random input. */
-  request(changes?: Partial<MarketRequest>, options?: { isSent?: boolean }): Promise<MadeRequest>;
+  request(
+    changes?: Partial<MarketRequest>,
+    options?: { isSent?: boolean; model?: ServedModel },
+  ): Promise<MadeRequest>;
+  /** Publishes another model of the workspace, the input of which is public. */
+  publishOpen(): Promise<ServedModel>;
   books(): Promise<MarketBooks>;
   stateOf(made: MadeRequest): Promise<string>;
   /** What an account has in the market, in coins. */
@@ -106,6 +112,7 @@ export function marketBench({
     prover: Wallet;
     requester: Wallet;
     engine: Engine;
+    client: Client;
   };
   const log = keptLog();
   const { market } = predictAddresses();
@@ -119,10 +126,8 @@ export function marketBench({
     parts.proxy = await startRpcProxy(chain.url);
     const { client, engine, root } = await makeServedWorkspace(folder, join(folder, 'served'));
     parts.engine = engine;
-    await client.publishModel(
-      { name: 'tiny', rpc: chain.url, signer: { kind: 'external', url: chain.url } },
-      {},
-    );
+    parts.client = client;
+    await publish(client, 'tiny', chain.url);
     await deployContracts(chain.account(0), { market: true });
     parts.workspace = openWorkspace(root);
     parts.model = await loadServedModel(parts.workspace, 'tiny');
@@ -207,11 +212,11 @@ export function marketBench({
       watcher.start();
       return watcher;
     },
-    async request(changes = {}, { isSent = true } = {}) {
-      const { model, requester, chain } = parts;
+    async request(changes = {}, { isSent = true, model = parts.model } = {}) {
+      const { requester, chain } = parts;
       const input: KeptInput = {
         inputs: { x: random.normals(4) },
-        salts: { x: drawSalt().toString() },
+        salts: model.layout.inputs[0]!.mode === 'committed' ? { x: drawSalt().toString() } : {},
       };
       const request: MarketRequest = {
         requester: requester.address,
@@ -241,6 +246,10 @@ export function marketBench({
       if (isSent) await chain.provider.broadcastTransaction(raw);
       return { requestId: computeRequestId(request, { chainId: 31337n, market }), request, input, raw };
     },
+    async publishOpen() {
+      await publish(parts.client, 'open', parts.chain.url);
+      return loadServedModel(parts.workspace, 'open');
+    },
     async books() {
       const genesis = (await parts.chain.provider.getBlock(0))!.hash!;
       return parts.workspace.market.open({ chainId: '31337', genesis, market }, parts.prover.address);
@@ -263,6 +272,10 @@ export function marketBench({
     },
   };
   return bench;
+}
+
+async function publish(client: Client, name: string, url: string): Promise<void> {
+  await client.publishModel({ name, rpc: url, signer: { kind: 'external', url } }, {});
 }
 
 async function fund(from: Signer, to: string): Promise<void> {

@@ -54,7 +54,7 @@ export async function fetchInput(uri: string, guards: FetchGuards, signal?: Abor
 
 /** Addresses of the internet; not those of this machine, its networks, or tunnels into them. */
 export function isPublicAddress(address: string): boolean {
-  if (!ipaddr.isValid(address)) return false;
+  if (isIP(address) === 0) return false;
   const parsed = ipaddr.process(address); // an IPv4 address in IPv6 counts as what it is
   return parsed.range() === 'unicast';
 }

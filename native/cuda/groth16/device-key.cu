@@ -7,9 +7,6 @@
 namespace proofpress::cuda {
 namespace {
 
-/** Scalars as sums take them. */
-const uint32_t* limbs_of(const Fr* scalars) { return scalars->limb; }
-
 int current_device() {
   int device = 0;
   check(cudaGetDevice(&device), "the current device");
@@ -42,7 +39,9 @@ DeviceKey::DeviceKey(const KeyView& key, const SparseRows& rows, const ProvingPl
       witness_schedule_(plan.witness),
       quotient_schedule_(plan.quotient),
       b2_sum_(plan.witness),
-      g1_sums_{PendingSum<Fq>(plan.witness), PendingSum<Fq>(plan.witness)},
+      a_sum_(plan.witness),
+      b1_sum_(plan.witness),
+      c_sum_(plan.witness),
       h_sum_(plan.quotient) {
   copy_.copy(a_.data(), key.a, a_.bytes(), witness_stream_);
   copy_.copy(b1_.data(), key.b1, b1_.bytes(), witness_stream_);
@@ -50,6 +49,14 @@ DeviceKey::DeviceKey(const KeyView& key, const SparseRows& rows, const ProvingPl
   copy_.copy(c_.data(), key.c, c_.bytes(), witness_stream_);
   copy_.copy(h_.data(), key.h, h_.bytes(), witness_stream_);
   witness_stream_.synchronize();
+}
+
+void DeviceKey::wait_for_sums() const {
+  a_sum_.wait();
+  b1_sum_.wait();
+  b2_sum_.wait();
+  c_sum_.wait();
+  h_sum_.wait();
 }
 
 void DeviceKey::copy_witness(const uint8_t* witness) {
@@ -60,29 +67,29 @@ void DeviceKey::copy_witness(const uint8_t* witness) {
 
 void DeviceKey::begin_quotient_part(const Fr* quotient, size_t begin) {
   const size_t count = std::min(plan_.quotient.chunk, domain_size_ - begin);
-  quotient_schedule_.build(limbs_of(quotient + begin), count, quotient_stream_);
-  h_sum_.begin(h_.data() + begin, quotient_schedule_, 0, quotient_stream_);
+  quotient_schedule_.build(quotient + begin, count, quotient_stream_);
+  h_sum_.begin(h_.data() + begin, quotient_schedule_, 0);
 }
 
 void DeviceKey::add_witness_part(size_t begin, WitnessSums& sums) {
-  const size_t count = std::min(plan_.witness.chunk, wires_ - begin);
-  witness_schedule_.build(limbs_of(witness_.data() + begin), count, witness_stream_);
-  const auto start = [&](auto& sum, const auto* points, uint32_t first) { sum.begin(points, witness_schedule_, first, witness_stream_); };
-  // The longest sum first. While the processor ends one of them, the device has another one to work at.
-  start(b2_sum_, b2_.data() + begin, 0);
-  start(g1_sums_[0], a_.data() + begin, 0);
-  start(g1_sums_[1], b1_.data() + begin, 0);
-  sums.b2 = add(sums.b2, b2_sum_.finish());
-  sums.a = add(sums.a, g1_sums_[0].finish());
+  const size_t count = std::min(plan_.witness.chunk, wires_ - begin), end = begin + count;
+  witness_schedule_.build(witness_.data() + begin, count, witness_stream_);
+  // The longest sum first.
+  b2_sum_.begin(b2_.data() + begin, witness_schedule_, 0);
+  a_sum_.begin(a_.data() + begin, witness_schedule_, 0);
+  b1_sum_.begin(b1_.data() + begin, witness_schedule_, 0);
   // Section 8 begins with the first private wire.
-  const size_t end = begin + count, first = std::max<size_t>(begin, first_private_);
-  if (first < end) start(g1_sums_[0], c_.data() + (first - first_private_), (uint32_t)(first - begin));
-  sums.b1 = add(sums.b1, g1_sums_[1].finish());
-  if (first < end) sums.c = add(sums.c, g1_sums_[0].finish());
+  const size_t first = std::max<size_t>(begin, first_private_);
+  if (first < end) c_sum_.begin(c_.data() + (first - first_private_), witness_schedule_, (uint32_t)(first - begin));
+  sums.a = add(sums.a, a_sum_.finish());
+  sums.b1 = add(sums.b1, b1_sum_.finish());
+  if (first < end) sums.c = add(sums.c, c_sum_.finish());
+  sums.b2 = add(sums.b2, b2_sum_.finish());
 }
 
 ProofSums DeviceKey::prove_sums(const uint8_t* witness, Work& work) {
   work.report("witness");
+  wait_for_sums();
   copy_witness(witness);
   const Fr* quotient = quotient_.compute(witness_.data(), quotient_stream_);
   begin_quotient_part(quotient, 0);

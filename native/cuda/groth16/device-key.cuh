@@ -10,26 +10,48 @@
 
 namespace proofpress::cuda {
 
-/** A sum that is under way in a stream, so that others can be given to it meanwhile. */
+/** Scalars in the order of their buckets, for sums in other streams. */
+class Schedule {
+ public:
+  explicit Schedule(const MsmPlan& plan) : digits_(plan) {}
+
+  /** As MsmSchedule::build; the sums over what was there before must be finished. */
+  void build(const Fr* scalars, size_t count, Stream& stream) {
+    digits_.build(scalars->limb, count, stream);
+    built_.record(stream);
+  }
+  const MsmSchedule& digits() const { return digits_; }
+  const Event& built() const { return built_; }
+
+ private:
+  MsmSchedule digits_;
+  Event built_;
+};
+
+/**
+ * A sum in a stream of its own, so that it can use what others leave of the device: at its end, where few threads have work, and all
+ * the time for small circuits.
+ */
 template <class F>
 class PendingSum {
  public:
   explicit PendingSum(const MsmPlan& plan) : sums_(plan) {}
 
   /** As MsmSums::begin; what was begun before must be finished. */
-  void begin(const Affine<F>* points, const MsmSchedule& schedule, uint32_t first, Stream& stream) {
-    sums_.begin(points, schedule, first, stream);
-    done_.record(stream);
+  void begin(const Affine<F>* points, const Schedule& schedule, uint32_t first) {
+    schedule.built().make_wait(stream_);
+    sums_.begin(points, schedule.digits(), first, stream_);
   }
+  void wait() const { stream_.synchronize(); }
   /** Waits for the sum. */
   Xyzz<F> finish() {
-    done_.synchronize();
+    wait();
     return sums_.finish();
   }
 
  private:
+  Stream stream_;
   MsmSums<F> sums_;
-  Event done_;
 };
 
 /** A proving key on a device, with all the memory that proofs take; for one proof at a time. */
@@ -60,6 +82,8 @@ class DeviceKey {
   };
 
   DeviceKey(const KeyView& key, const SparseRows& rows);
+  /** For what a proof that was cancelled left under way. */
+  void wait_for_sums() const;
   void copy_witness(const uint8_t* witness);
   /** Sums over the wires from `begin` on, as many as the plan takes at a time. */
   void add_witness_part(size_t begin, WitnessSums& sums);
@@ -68,7 +92,7 @@ class DeviceKey {
   size_t wires_, domain_size_;
   uint32_t first_private_;
   ProvingPlan plan_;
-  /** Of the witness and the sums over it; of the quotient and its sum. */
+  /** Of the witness and its digits; of the quotient and its digits. */
   Stream witness_stream_, quotient_stream_;
   Event witness_copied_;
   StagedCopy copy_;
@@ -76,9 +100,9 @@ class DeviceKey {
   DeviceBuffer<Affine<Fq2>> b2_;
   DeviceBuffer<Fr> witness_;
   Quotient quotient_;
-  MsmSchedule witness_schedule_, quotient_schedule_;
+  Schedule witness_schedule_, quotient_schedule_;
   PendingSum<Fq2> b2_sum_;
-  PendingSum<Fq> g1_sums_[sums_under_way], h_sum_;
+  PendingSum<Fq> a_sum_, b1_sum_, c_sum_, h_sum_;
 };
 
 }  // namespace proofpress::cuda

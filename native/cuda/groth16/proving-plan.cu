@@ -27,9 +27,9 @@ ProvingPlan plan_proving(const KeyShape& shape, size_t free_bytes, const DeviceF
   if (shape.domain_power > ntt_largest_power || taken >= free_bytes) refuse();
   const size_t left = free_bytes - taken;
   try {
-    // Of the witness there is one schedule, one sum of G2, and `sums_under_way` of G1, each half as large.
-    plan.witness = plan_msm(shape.wires, left / 3, facts, sizeof(Fq2));
-    plan.quotient = plan_msm((size_t)1 << shape.domain_power, left / 3, facts, sizeof(Fq));
+    // Over the witness there are one schedule, one sum of G2 and three of G1, each half as large: at most 5/2 of this.
+    plan.witness = plan_msm(shape.wires, left / 4, facts, sizeof(Fq2));
+    plan.quotient = plan_msm((size_t)1 << shape.domain_power, left / 4, facts, sizeof(Fq));
   } catch (const CudaFailure& failure) {
     if (!failure.is_memory()) throw;
     refuse();

@@ -20,9 +20,6 @@ struct ProvingPlan {
   MsmPlan witness, quotient;
 };
 
-/** G1 sums over the witness that may be under way at a time: one is finished by the processor while the device is at the next. */
-constexpr unsigned sums_under_way = 2;
-
 /**
  * @param free_bytes device memory that can still be allocated
  * @throws CudaFailure (is_memory) with the sizes where the key does not fit

@@ -115,7 +115,7 @@ void check_plans() {
     for (std::size_t free_bytes = (std::size_t)1 << 27; free_bytes <= (std::size_t)1 << 37; free_bytes *= 2) {
       try {
         const cuda::ProvingPlan plan = cuda::plan_proving(shape, free_bytes, facts);
-        const std::size_t sums = plan.witness.schedule_bytes + 2 * plan.witness.sums_bytes + plan.quotient.schedule_bytes + plan.quotient.sums_bytes;
+        const std::size_t sums = plan.witness.schedule_bytes + 5 * plan.witness.sums_bytes / 2 + plan.quotient.schedule_bytes + plan.quotient.sums_bytes;
         CHECK(plan.resident_bytes + sums + cuda::spare_device_bytes <= free_bytes, std::to_string(power));
         fits = true;
       } catch (const cuda::CudaFailure& failure) {
@@ -144,7 +144,7 @@ void check_real_proof(Random& random, SampleCircuit circuit, const std::string& 
   const std::uint8_t* witness = container.data() + container.size() - 32 * (std::size_t)file.wires;
   const ProofSums device = host_form(on_device.prove_sums(witness, work)), host = sum_for_proof(key, witness, work);
   const U256 r = random.plain<Fr>(), s = random.plain<Fr>();
-  const Proof proof = blind_sums(file, device, r, s), same = blind_sums(file, host, r, s);
+  const Proof proof = blind_sums(file, device, r, s, work), same = blind_sums(file, host, r, s, work);
   const std::string name = "circuit " + std::to_string((int)circuit);
   CHECK(proof.a == same.a && proof.b == same.b && proof.c == same.c, name);
   const std::uint8_t* ic = file.ic;

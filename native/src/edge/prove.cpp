@@ -27,7 +27,7 @@ void prove_file(const ProvingKey& key, const char* wtns_path, uint8_t proof[256]
   if (witness.count != file.wires)
     fail_invalid("The witness " + std::string(wtns_path) + " has " + std::to_string(witness.count) + " values; the key wants " +
                  std::to_string(file.wires) + ".");
-  Proof made = blind_sums(file, sum(witness.values));
+  Proof made = blind_sums(file, sum(witness.values), work);
   store_plain_point(made.a, proof);
   store_plain_point(made.b, proof + G1Affine::bytes);
   store_plain_point(made.c, proof + G1Affine::bytes + G2Affine::bytes);

@@ -36,23 +36,31 @@ ProofSums sum_for_proof(const ProvingKey& key, const std::uint8_t* witness, Work
   return sums;
 }
 
-Proof blind_sums(const ZkeyFile& file, const ProofSums& sums, const U256& r, const U256& s) {
-  G1 a = multiply_scalar<Fq>(file.delta1, r) + file.alpha1 + sums.a;
-  G2 b = multiply_scalar<Fq2>(file.delta2, s) + file.beta2 + sums.b2;
-  G1 b1 = G1::from(sums.b1) + file.beta1;
-  // pi_c = C + H + s A + r B1 - r s delta with A, B1 blinded; B1 here leaves its blinding out, so r s delta cancels.
-  G1 c = multiply_scalar<Fq>(a, s) + multiply_scalar<Fq>(b1, r) + sums.c + sums.h;
+Proof blind_sums(const ZkeyFile& file, const ProofSums& sums, const U256& r, const U256& s, Work& work) {
+  G1 a, c;
+  G2 b;
+  // The two halves take about the same time.
+  work.parallel(2, 1, nullptr, [&](std::size_t half, std::size_t, unsigned) {
+    if (half == 0) {
+      b = multiply_scalar<Fq2>(file.delta2, s) + file.beta2 + sums.b2;
+      return;
+    }
+    a = multiply_scalar<Fq>(file.delta1, r) + file.alpha1 + sums.a;
+    const G1 b1 = G1::from(sums.b1) + file.beta1;
+    // pi_c = C + H + s A + r B1 - r s delta with A, B1 blinded; B1 here leaves its blinding out, so r s delta cancels.
+    c = multiply_scalar<Fq>(a, s) + multiply_scalar<Fq>(b1, r) + sums.c + sums.h;
+  });
   return {a.to_affine(), b.to_affine(), c.to_affine()};
 }
 
-Proof blind_sums(const ZkeyFile& file, const ProofSums& sums) {
+Proof blind_sums(const ZkeyFile& file, const ProofSums& sums, Work& work) {
   // Whoever learns them learns more of the witness than the proof tells.
   Secret<U256> r(random_scalar().to_plain()), s(random_scalar().to_plain());
-  return blind_sums(file, sums, r.value, s.value);
+  return blind_sums(file, sums, r.value, s.value, work);
 }
 
 Proof prove(const ProvingKey& key, const std::uint8_t* witness, Work& work) {
-  return blind_sums(key.file(), sum_for_proof(key, witness, work));
+  return blind_sums(key.file(), sum_for_proof(key, witness, work), work);
 }
 
 }  // namespace proofpress

@@ -25,10 +25,10 @@ struct ProofSums {
 ProofSums sum_for_proof(const ProvingKey& key, const std::uint8_t* witness, Work& work);
 
 /** The proof of these sums with the blinding factors r and s, plain integers below r. */
-Proof blind_sums(const ZkeyFile& file, const ProofSums& sums, const U256& r, const U256& s);
+Proof blind_sums(const ZkeyFile& file, const ProofSums& sums, const U256& r, const U256& s, Work& work);
 
 /** The proof of these sums with fresh blinding factors from the operating system. */
-Proof blind_sums(const ZkeyFile& file, const ProofSums& sums);
+Proof blind_sums(const ZkeyFile& file, const ProofSums& sums, Work& work);
 
 /**
  * Proves a witness with fresh blinding factors from the operating system. Not verified: a witness that does not satisfy the

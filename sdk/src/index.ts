@@ -29,6 +29,7 @@ export { quantizeInput, type Port } from './statement/quantize-input.ts';
 export { commitInput, drawSalt } from './statement/commit-input.ts';
 export { computeInputCommitment } from './statement/compute-input-commitment.ts';
 export { computeContext, type Context } from './statement/compute-context.ts';
+export { computeCommitmentHash } from './statement/compute-commitment-hash.ts';
 export { computeModelId, type ModelIdentity } from './statement/compute-model-id.ts';
 export { computeStatementId } from './statement/compute-statement-id.ts';
 

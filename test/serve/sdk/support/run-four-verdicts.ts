@@ -2,7 +2,7 @@ import { toBeHex } from 'ethers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkInferenceCalldata } from '../../../../sdk/src/index.ts';
 import { deployContracts, predictAddresses } from '../../../../src-main/engine/chain/deploy-contracts.ts';
-import { registerModel } from '../../../../src-main/engine/chain/register-model.ts';
+import { registerModel } from '../../../support/register-model.ts';
 import { startLocalChain, type LocalChain } from '../../../../src-main/engine/chain/start-local-chain.ts';
 import { temporaryFolder } from '../../../circuits/support/temporary-folder.ts';
 import { Random } from '../../../support/random.ts';

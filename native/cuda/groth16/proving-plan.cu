@@ -24,7 +24,10 @@ ProvingPlan plan_proving(const KeyShape& shape, size_t free_bytes, const DeviceF
     throw CudaFailure(cudaErrorMemoryAllocation, "A key of " + mebibytes(plan.resident_bytes) + " does not fit into the " + mebibytes(free_bytes) +
                                                      " that are free on the device.");
   };
-  if (shape.domain_power > ntt_largest_power || taken >= free_bytes) refuse();
+  if (shape.domain_power > ntt_largest_power)
+    throw CudaFailure(cudaErrorMemoryAllocation, "A domain of 2^" + std::to_string(shape.domain_power) + " rows is too large for a device: 2^" +
+                                                     std::to_string(ntt_largest_power) + " is the most.");
+  if (taken >= free_bytes) refuse();
   const size_t left = free_bytes - taken;
   try {
     // Over the witness there are one schedule, one sum of G2 and three of G1, each half as large: at most 5/2 of this.

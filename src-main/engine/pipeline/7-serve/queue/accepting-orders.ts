@@ -1,7 +1,20 @@
 import { AppError } from '../../../../api/errors.ts';
+import type { SubmitOptions } from './inference-queue.ts';
 
 /** How many times an inference may be begun where nobody says. */
 export const DEFAULT_ATTEMPTS = 3;
+
+const HIGHEST_PRIORITY = 9;
+
+/** @throws AppError `option-invalid` where it is no whole number from -9 to 9 */
+export function checkPriority({ priority = 0 }: SubmitOptions): void {
+  if (Number.isInteger(priority) && Math.abs(priority) <= HIGHEST_PRIORITY) return;
+  throw new AppError(
+    'option-invalid',
+    `${priority} is no priority of an inference.`,
+    `Give a whole number from -${HIGHEST_PRIORITY} to ${HIGHEST_PRIORITY}.`,
+  );
+}
 
 export function otherOrder(): AppError {
   return new AppError(

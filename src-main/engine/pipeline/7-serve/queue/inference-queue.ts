@@ -74,7 +74,10 @@ export interface InferenceQueue {
   salts(id: string): Promise<Record<string, string> | undefined>;
   /** Cancels one that waits or runs; one that has ended stays as it is. Undefined where there is none. */
   cancel(id: string): Promise<InferenceStatus | undefined>;
-  /** Calls the listener with every change from now on, whichever process makes it. @returns stops it */
+  /**
+   * Calls the listener with every change from now on, whichever process makes it; the first call may repeat what is known.
+   * @returns stops it
+   */
   watch(id: string, listener: (status: InferenceStatus) => void): () => void;
   counts(): Promise<InferenceCounts>;
   /** Begins to run what waits. */

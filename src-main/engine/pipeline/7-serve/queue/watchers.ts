@@ -10,7 +10,10 @@ interface Watched {
   turn: Promise<void>;
 }
 
-/** Who wants to know what becomes of which inference. A listener hears of a state once. */
+/**
+ * Who wants to know what becomes of which inference. Nothing that happens after `add` is missed: what a listener hears first
+ * may therefore be what it knew already; after that it hears of each state once.
+ */
 export class Watchers {
   readonly #read: (id: string) => Promise<InferenceStatus | undefined>;
   readonly #watched = new Map<string, Watched>();
@@ -21,7 +24,10 @@ export class Watchers {
 
   /** @returns ends it */
   add(id: string, listener: Listener): () => void {
-    const entry = this.#watched.get(id) ?? this.#begin(id);
+    const entry = this.#watched.get(id) ?? { listeners: new Set(), told: '', turn: Promise.resolve() };
+    this.#watched.set(id, entry);
+    // The one who comes later may know an older state than the others were told.
+    entry.told = '';
     entry.listeners.add(listener);
     return () => {
       entry.listeners.delete(listener);
@@ -32,29 +38,19 @@ export class Watchers {
   tell(id: string): void {
     const entry = this.#watched.get(id);
     if (!entry) return;
-    this.#next(id, entry, (status, text) => {
-      if (!status || text === entry.told) return;
-      entry.told = text;
-      for (const listener of [...entry.listeners]) listener(status);
-    });
+    entry.turn = entry.turn
+      .then(() => this.#read(id))
+      .then((status) => {
+        const text = JSON.stringify(status);
+        if (!status || text === entry.told) return;
+        entry.told = text;
+        for (const listener of [...entry.listeners]) listener(status);
+      })
+      // Of a change that could not be read the next one tells.
+      .catch(() => undefined);
   }
 
   tellAll(): void {
     for (const id of this.#watched.keys()) this.tell(id);
-  }
-
-  #begin(id: string): Watched {
-    const entry: Watched = { listeners: new Set(), told: '', turn: Promise.resolve() };
-    this.#watched.set(id, entry);
-    this.#next(id, entry, (_status, text) => (entry.told = text));
-    return entry;
-  }
-
-  #next(id: string, entry: Watched, use: (status: InferenceStatus | undefined, text: string) => void): void {
-    entry.turn = entry.turn
-      .then(() => this.#read(id))
-      .then((status) => use(status, JSON.stringify(status) ?? ''))
-      // Of a change that could not be read the next one tells.
-      .catch(() => undefined);
   }
 }

@@ -2,7 +2,7 @@ import { describeCause } from '../../../../../api/errors.ts';
 import type { Receipt } from '../../../../../api/receipt.ts';
 import type { Connection } from '../../../../store/connection.ts';
 import type { InferenceOrder } from '../../inference-order.ts';
-import { queueClosed } from '../accepting-orders.ts';
+import { checkPriority, queueClosed } from '../accepting-orders.ts';
 import type { InferenceCounts, InferenceQueue, InferenceStatus, SubmitOptions } from '../inference-queue.ts';
 import { ProvingSlot } from '../proving-slot.ts';
 import { runClaimed } from '../run-claimed.ts';
@@ -39,7 +39,6 @@ export class EmbeddedQueue implements InferenceQueue {
   #isDraining = false;
   #isClosed = false;
   #dataVersion: unknown;
-  #isLogUsed = true;
   /** Others may have moved up in the queue. */
   #isOrderChanged = false;
 
@@ -60,9 +59,9 @@ export class EmbeddedQueue implements InferenceQueue {
   }
 
   async submit(order: InferenceOrder, options: SubmitOptions): Promise<InferenceStatus> {
+    checkPriority(options);
     if (this.#isDraining) throw queueClosed();
     const { id, isNew } = submitOrder(this.#connection, order, options, this.#options);
-    this.#isLogUsed = true;
     const status = this.#read(id)!;
     if (isNew) this.#wake();
     return status;
@@ -158,7 +157,6 @@ export class EmbeddedQueue implements InferenceQueue {
   }
 
   #changed(id: string): void {
-    this.#isLogUsed = true;
     this.#isOrderChanged = true;
     this.#stopIfTaken(id);
     this.#watchers.tell(id);
@@ -194,8 +192,7 @@ export class EmbeddedQueue implements InferenceQueue {
     if (recovered.length > 0)
       this.#options.log.warn({ ids: recovered }, 'inferences taken back from a process that ended');
     tidyQueue(connection, this.#options.keepMilliseconds);
-    if (this.#isLogUsed) emptyLog(connection);
-    this.#isLogUsed = this.#running.size > 0;
+    emptyLog(connection);
     this.#wake();
   }
 

@@ -4,7 +4,7 @@ import { describeCause } from '../../../../../api/errors.ts';
 import type { Receipt } from '../../../../../api/receipt.ts';
 import type { InferenceOrder } from '../../inference-order.ts';
 import type { Incident } from '../../serve-log.ts';
-import { DEFAULT_ATTEMPTS, otherOrder, queueClosed } from '../accepting-orders.ts';
+import { checkPriority, DEFAULT_ATTEMPTS, otherOrder, queueClosed } from '../accepting-orders.ts';
 import { fingerprintOrder } from '../fingerprint-order.ts';
 import type { InferenceCounts, InferenceQueue, InferenceStatus, SubmitOptions } from '../inference-queue.ts';
 import { QueueFullError, secondsUntilRoom } from '../queue-full-error.ts';
@@ -49,6 +49,7 @@ export class RedisQueue implements InferenceQueue {
   }
 
   async submit(order: InferenceOrder, options: SubmitOptions): Promise<InferenceStatus> {
+    checkPriority(options);
     if (this.#isDraining) throw queueClosed();
     const { caller, priority = 0, idempotencyKey, maximumAttempts = DEFAULT_ATTEMPTS } = options;
     const { prefix } = this.#options;

@@ -5,7 +5,7 @@ import { REGISTRY } from '../../src-main/engine/chain/contract-bindings.ts';
 import { deployContracts, type Deployment } from '../../src-main/engine/chain/deploy-contracts.ts';
 import { encodeVerifyingKey } from '../../src-main/engine/chain/encode-verifying-key.ts';
 import type { ProvenInference } from '../../src-main/engine/chain/inference-arguments.ts';
-import { registerModel, type Registration } from '../../src-main/engine/chain/register-model.ts';
+import { registerModel, type Registration } from '../support/register-model.ts';
 import { startLocalChain, type LocalChain } from '../../src-main/engine/chain/start-local-chain.ts';
 import type { StatementLayout } from '../../src-main/engine/chain/statement-layout.ts';
 import { verifyInferenceBatch } from '../../src-main/engine/chain/verify-inference-batch.ts';

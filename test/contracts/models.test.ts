@@ -13,7 +13,7 @@ import {
 } from '../../src-main/engine/chain/encode-verifying-key.ts';
 import type { ProvenInference } from '../../src-main/engine/chain/inference-arguments.ts';
 import { packValues } from '../../src-main/engine/chain/pack-values.ts';
-import { registerModel } from '../../src-main/engine/chain/register-model.ts';
+import { registerModel } from '../support/register-model.ts';
 import { setSuccessor } from '../../src-main/engine/chain/set-successor.ts';
 import { startLocalChain, type LocalChain } from '../../src-main/engine/chain/start-local-chain.ts';
 import type { StatementLayout } from '../../src-main/engine/chain/statement-layout.ts';

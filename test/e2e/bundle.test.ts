@@ -25,7 +25,8 @@ import { ROOT } from '../cli/support/run-program.ts';
 import { compileDoubles } from '../contracts/support/compile-doubles.ts';
 import { tinyNetwork } from '../cli/support/tiny-model.ts';
 import { appErrorOf } from '../engine/groth16/app-error.ts';
-import { modelBytes, type TensorInit } from '../support/onnx-builder.ts';
+import { modelBytes, tensor, type TensorInit } from '../support/onnx-builder.ts';
+import { Random } from '../support/random.ts';
 
 const EXAMPLE = join(ROOT, 'examples/credit');
 const SAMPLES = join(EXAMPLE, 'samples.json');
@@ -203,18 +204,22 @@ test('one file holds the same; a closed bundle has neither the network nor its i
 /** The tiny network with its first weights in a file of that name. */
 async function writeExternal(at: string, location: string): Promise<string> {
   const network = tinyNetwork();
-  const constants = network.constants!.map((constant): TensorInit => {
-    if (constant.name !== 'w1') return constant;
-    const externalData = [
-      { key: 'location', value: location },
-      { key: 'offset', value: '16' },
-      { key: 'length', value: String(constant.rawData!.length) },
-    ];
-    return { ...constant, rawData: new Uint8Array(), externalData, dataLocation: 1 };
-  });
-  const weights = network.constants!.find(({ name }) => name === 'w1')!.rawData!;
+  const { rawData, ...first } = tensor('w1', [4, 3], new Random(9).normals(12));
+  const externalData = [
+    { key: 'location', value: location },
+    { key: 'offset', value: '16' },
+    { key: 'length', value: String(rawData!.length) },
+  ];
+  const outside: TensorInit = {
+    name: 'w1',
+    dims: first.dims,
+    dataType: first.dataType,
+    dataLocation: 1,
+    externalData,
+  };
+  const constants = network.constants!.map((constant) => (constant.name === 'w1' ? outside : constant));
   await mkdir(dirname(join(at, location)), { recursive: true });
-  await writeFile(join(at, location), Buffer.concat([Buffer.alloc(16, 7), weights]));
+  await writeFile(join(at, location), Buffer.concat([Buffer.alloc(16, 7), rawData!]));
   const path = join(at, 'external.onnx');
   await writeFile(path, modelBytes({ ...network, constants }));
   return path;

@@ -1,6 +1,7 @@
 import { Interface, isError, isHexString, type ErrorDescription, type ErrorFragment } from 'ethers';
 import { AppError, describeCause, type ErrorCode } from '../../api/errors.ts';
 import { MARKET, REGISTRY, ROUTER, VERIFIER } from './contract-bindings.ts';
+import { nodeWords, shortWords } from './node-words.ts';
 
 /** Every custom error of the contracts, each once: a contract passes on the errors of those it calls. */
 const ERRORS = new Interface([
@@ -93,7 +94,7 @@ function explain(error: unknown): [ErrorCode, string, string] | undefined {
   if (isError(error, 'UNKNOWN_ERROR')) {
     return [
       'chain-refused',
-      `The node refused: ${nodeMessage(error) ?? error.shortMessage}.`,
+      `The node refused: ${nodeWords(error) ?? error.shortMessage}.`,
       'Correct what the node names and send it again.',
     ];
   }
@@ -115,14 +116,7 @@ function explain(error: unknown): [ErrorCode, string, string] | undefined {
 }
 
 function shortMessage(error: unknown): string {
-  const short = typeof error === 'object' && error !== null && 'shortMessage' in error && error.shortMessage;
-  return typeof short === 'string' ? short : describeCause(error);
-}
-
-/** What the node itself said, where ethers knows no name for it. */
-function nodeMessage(error: object): string | undefined {
-  const message = 'error' in error && (error.error as { message?: unknown } | undefined)?.message;
-  return typeof message === 'string' ? message : undefined;
+  return shortWords(error) ?? describeCause(error);
 }
 
 function isRefused(error: unknown): boolean {

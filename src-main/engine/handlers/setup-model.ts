@@ -8,6 +8,7 @@ import { hashPtau } from '../proofs/groth16/ptau/ptau-provenance.ts';
 import type { Artifact } from '../store/artifact-store.ts';
 import type { ModelState } from '../store/model-state.ts';
 import type { Workspace } from '../store/workspace.ts';
+import { circuitFacts } from './circuit-facts.ts';
 import { secondsSince } from './seconds.ts';
 import { isIrreplaceable, keyIdOf, requireArtifact } from './stage-artifacts.ts';
 
@@ -39,20 +40,14 @@ export async function setupModel(
     ({ ptauPath } = await jobs.run('powers-of-tau', { artifactFolder, power }, state.name, work));
   }
   const ptauSeconds = secondsSince(ptauStarted);
-  const { recordHash, circuitHash, gadgetSetHash, layout } = circuit.summary;
   const artifact = await jobs.run(
     'setup',
     {
       artifactFolder,
-      circuitId: circuit.id,
+      ...circuitFacts(circuit, quantized),
       r1csPath: join(circuit.folder, 'circuit.r1cs'),
       ptauPath,
       published: [...publishedPtau],
-      recordPath: join(quantized.folder, 'record.json'),
-      layout,
-      recordHash,
-      circuitHash,
-      gadgetSet: gadgetSetHash,
     },
     state.name,
     work,

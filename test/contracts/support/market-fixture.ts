@@ -23,7 +23,7 @@ import {
   type MarketRequest,
 } from '../../../src-main/engine/chain/market-request.ts';
 import { packValues } from '../../../src-main/engine/chain/pack-values.ts';
-import { registerModel } from '../../../src-main/engine/chain/register-model.ts';
+import { registerModel } from '../../support/register-model.ts';
 import { startLocalChain, type LocalChain } from '../../../src-main/engine/chain/start-local-chain.ts';
 import type { StatementLayout } from '../../../src-main/engine/chain/statement-layout.ts';
 import { compileDoubles } from './compile-doubles.ts';

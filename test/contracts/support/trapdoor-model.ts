@@ -5,7 +5,7 @@ import type { ContractAddresses } from '../../../src-main/engine/chain/contract-
 import { encodeVerifyingKey } from '../../../src-main/engine/chain/encode-verifying-key.ts';
 import type { ProvenInference } from '../../../src-main/engine/chain/inference-arguments.ts';
 import { packValues } from '../../../src-main/engine/chain/pack-values.ts';
-import { registerModel } from '../../../src-main/engine/chain/register-model.ts';
+import { registerModel } from '../../support/register-model.ts';
 import { signalCount, type StatementLayout } from '../../../src-main/engine/chain/statement-layout.ts';
 import { makeTrapdoorKey, type TrapdoorKey } from './trapdoor-key.ts';
 

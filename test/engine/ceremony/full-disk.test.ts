@@ -1,7 +1,5 @@
-import { execFileSync } from 'node:child_process';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { mkdirSync } from 'node:fs';
 import { cp, readdir, readFile, rm, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -15,6 +13,7 @@ import { writeLocalPtau } from '../../../src-main/engine/proofs/groth16/ptau/wri
 import { releaseCurve } from '../../../src-main/engine/proofs/groth16/prover/release-curve.ts';
 import { hashFile } from '../../../src-main/engine/store/artifact-store.ts';
 import { temporaryFolder } from '../../circuits/support/temporary-folder.ts';
+import { mountSmallDisk } from '../../support/small-disk.ts';
 import { appErrorOf } from '../groth16/app-error.ts';
 import { writeTinyCircuit } from '../groth16/tiny-circuit.ts';
 
@@ -22,18 +21,7 @@ const root = temporaryFolder();
 const disk = join(root, 'small disk');
 
 /** A file system of 512 KiB; only root may mount one, and only where the container allows it. */
-function mountSmallDisk(): boolean {
-  mkdirSync(disk);
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=512k', 'tmpfs', disk], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-const mounted = mountSmallDisk();
-const title = mounted ? '' : ' (skipped: no tmpfs can be mounted here)';
+const { mounted, title } = mountSmallDisk(disk, '512k');
 const ballast = join(disk, 'ballast');
 let ptauPath: string;
 let server: Server;
@@ -63,7 +51,6 @@ afterAll(() => {
   server.closeAllConnections();
   server.close();
   releaseCurve();
-  if (mounted) execFileSync('umount', ['-l', disk]);
 });
 
 test.runIf(mounted)(

@@ -12,7 +12,7 @@ import { GROTH16_PROOF_SYSTEM_ID } from '../../../src-main/engine/chain/domains.
 import { encodeVerifyingKey } from '../../../src-main/engine/chain/encode-verifying-key.ts';
 import { inferenceArguments } from '../../../src-main/engine/chain/inference-arguments.ts';
 import { packValues } from '../../../src-main/engine/chain/pack-values.ts';
-import { registerModel } from '../../../src-main/engine/chain/register-model.ts';
+import { registerModel } from '../../support/register-model.ts';
 import { startLocalChain, type LocalChain } from '../../../src-main/engine/chain/start-local-chain.ts';
 import {
   inputSignalCount,

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkInference } from '../../../src-main/engine/chain/check-inference.ts';
 import { connectChain } from '../../../src-main/engine/chain/connect-chain.ts';
 import { deployContracts, predictAddresses } from '../../../src-main/engine/chain/deploy-contracts.ts';
-import { registerModel } from '../../../src-main/engine/chain/register-model.ts';
+import { registerModel } from '../../support/register-model.ts';
 import { verifyInference } from '../../../src-main/engine/chain/verify-inference.ts';
 import { startLocalChain, type LocalChain } from '../../../src-main/engine/chain/start-local-chain.ts';
 

@@ -1,14 +1,13 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { importStage, readModel } from '../../../src-main/engine/pipeline/1-import/import-model.ts';
 import { runStage } from '../../../src-main/engine/pipeline/stage.ts';
 import { ArtifactStore } from '../../../src-main/engine/store/artifact-store.ts';
 import { openWorkspace } from '../../../src-main/engine/store/workspace.ts';
 import { writeAtomic } from '../../../src-main/engine/store/write-atomic.ts';
 import { temporaryFolder } from '../../circuits/support/temporary-folder.ts';
+import { mountSmallDisk } from '../../support/small-disk.ts';
 import { appErrorOf } from '../groth16/app-error.ts';
 import { modelBytes } from '../../support/onnx-builder.ts';
 import { NetworkBuilder } from '../../support/random-networks.ts';
@@ -16,25 +15,11 @@ import { Random } from '../../support/random.ts';
 
 const root = temporaryFolder();
 const disk = join(root, 'small disk');
-const SIZE = 512 * 1024;
+const SIZE = 768 * 1024;
 
-/** A file system of 512 KiB; only root may mount one, and only where the container allows it. */
-function mountSmallDisk(): boolean {
-  mkdirSync(disk);
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${SIZE}`, 'tmpfs', disk], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
+/** Room for a database, and not for much more; only root may mount one, and only where the container allows it. */
+const { mounted, title } = mountSmallDisk(disk, SIZE);
 
-const mounted = mountSmallDisk();
-const title = mounted ? '' : ' (skipped: no tmpfs can be mounted here)';
-
-afterAll(() => {
-  if (mounted) execFileSync('umount', ['-l', disk]);
-});
 afterEach(async () => {
   for (const name of await readdir(disk)) await rm(join(disk, name), { recursive: true, force: true });
 });

@@ -1,5 +1,6 @@
 import { concat, getCreate2Address, keccak256, type JsonRpcProvider } from 'ethers';
 import { AppError } from '../../../api/errors.ts';
+import { nodeWords, shortWords } from '../node-words.ts';
 import { DEPLOYMENT_PROXY, DEPLOYMENT_SALT } from '../plan-deployment.ts';
 import { MARKER } from './programs.ts';
 
@@ -26,7 +27,7 @@ export async function tryCall(
     return { data: String(answer) };
   } catch (error) {
     if (error instanceof AppError) throw error;
-    return { refused: nodeMessage(error) };
+    return { refused: nodeWords(error) ?? shortWords(error) ?? 'refused' };
   }
 }
 
@@ -62,15 +63,4 @@ export async function runProgram(
   return refusal === undefined
     ? { state: 'unknown', words: 'the node offers no way to try it out' }
     : { state: 'failed', words: refusal };
-}
-
-/** What the node itself said, on one line, or ethers' short word for it. */
-function nodeMessage(error: unknown): string {
-  for (const place of ['error', 'info'] as const) {
-    let inner = (error as Record<string, unknown> | null)?.[place] as Record<string, unknown> | undefined;
-    if (inner && place === 'info') inner = inner.error as Record<string, unknown> | undefined;
-    if (typeof inner?.message === 'string') return inner.message.split('\n')[0]!.slice(0, 200);
-  }
-  const short = (error as { shortMessage?: unknown } | null)?.shortMessage;
-  return typeof short === 'string' ? short : 'refused';
 }

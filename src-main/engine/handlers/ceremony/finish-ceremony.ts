@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { CallResult, ParsedInput } from '../../../api/contract.ts';
 import { AppError } from '../../../api/errors.ts';
 import type { LongWork } from '../../../api/progress.ts';
@@ -6,6 +6,7 @@ import { readCeremony } from '../../ceremony/ceremony-file.ts';
 import { locatePtau } from '../../ceremony/locate-ptau.ts';
 import type { EngineContext } from '../../engine.ts';
 import type { ModelState } from '../../store/model-state.ts';
+import { circuitFacts } from '../circuit-facts.ts';
 import { secondsSince } from '../seconds.ts';
 import { isIrreplaceable, keyIdOf, requireArtifact } from '../stage-artifacts.ts';
 
@@ -24,20 +25,14 @@ export async function finishCeremonyCall(
   const ceremony = await readCeremony(folder);
   const ptauPath =
     input.ptau === undefined ? locatePtau(folder, ceremony, workspace.ptauFolder) : resolve(input.ptau);
-  const { recordHash, circuitHash, gadgetSetHash, layout } = circuit.summary;
   const artifact = await jobs.run(
     'finish-ceremony',
     {
       artifactFolder: workspace.artifactFolder,
-      circuitId: circuit.id,
+      ...circuitFacts(circuit, quantized),
       folder,
       ptauPath,
       published: [...publishedPtau],
-      recordPath: join(quantized.folder, 'record.json'),
-      layout,
-      recordHash,
-      circuitHash,
-      gadgetSet: gadgetSetHash,
     },
     state.name,
     work,

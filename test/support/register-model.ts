@@ -1,11 +1,16 @@
 import { ZeroAddress, hexlify, keccak256, type Signer } from 'ethers';
-import { AppError } from '../../api/errors.ts';
-import type { LongWork } from '../../api/progress.ts';
-import { callContract, expectEvent, providerOf, sendTransaction } from './call-contract.ts';
-import { toChainError } from './chain-error.ts';
-import { computeModelId } from './compute-model-id.ts';
-import { REGISTRY, VERIFIER, type ContractAddresses } from './contract-bindings.ts';
-import { GROTH16_PROOF_SYSTEM_ID } from './domains.ts';
+import { AppError } from '../../src-main/api/errors.ts';
+import type { LongWork } from '../../src-main/api/progress.ts';
+import {
+  callContract,
+  expectEvent,
+  providerOf,
+  sendTransaction,
+} from '../../src-main/engine/chain/call-contract.ts';
+import { toChainError } from '../../src-main/engine/chain/chain-error.ts';
+import { computeModelId } from '../../src-main/engine/chain/compute-model-id.ts';
+import { REGISTRY, VERIFIER, type ContractAddresses } from '../../src-main/engine/chain/contract-bindings.ts';
+import { GROTH16_PROOF_SYSTEM_ID } from '../../src-main/engine/chain/domains.ts';
 
 export interface ModelToRegister {
   /** bytes32 as 0x-prefixed hex. */

@@ -56,15 +56,13 @@ __global__ void __launch_bounds__(reduction_threads, full_blocks<H>)
   const bool is_inner = bit == run_bits;
   const Xyzz<typename H::Stored>* own = (is_inner ? inner : plain) + ((std::size_t)window << run_bits);
   const uint32_t count = is_inner ? 1u << run_bits : (1u << run_bits) / 2, step = blockDim.x / H::threads;
-  Xyzz<typename H::Held> sum = Xyzz<typename H::Held>::infinity();
-  for (uint32_t first = 0; H::goes_on(first < count); first += step) {
-    const uint32_t i = first + point_in_block<H>();
+  const auto load = [&](uint32_t round) {
+    const uint32_t i = round * step + point_in_block<H>();
     const uint32_t with_bit = (i >> bit) << (bit + 1) | 1u << bit | (i & ((1u << bit) - 1));
-    Xyzz<typename H::Held> point = Xyzz<typename H::Held>::infinity();
-    if (i < count) point = H::load(own + (is_inner ? i : with_bit));
-    sum = add(sum, point);
-  }
-  sum = sum_block<H>(sum, {shared});
+    return i < count ? H::load(own + (is_inner ? i : with_bit)) : Xyzz<typename H::Held>::infinity();
+  };
+  const Xyzz<typename H::Held> sum =
+      sum_block<H>(Xyzz<typename H::Held>::infinity(), (count + step - 1) / step, load, {shared});
   if (point_in_block<H>() == 0) H::store(results + window * (run_bits + 1) + bit, sum);
 }
 

@@ -34,23 +34,28 @@ __device__ __forceinline__ Affine<typename H::Held> point_of_entry(const Affine<
   return negate_if(entry & 1, H::load(points + (place - first)));
 }
 
-/** Sum over the points of the block, right for the first one. */
-template <class H>
-__device__ __forceinline__ Xyzz<typename H::Held> sum_block(const Xyzz<typename H::Held>& own,
+/**
+ * Sum over the points of the block, right for the first one: of `sum` and what load(0) to load(rounds - 1) give, each thread its
+ * own. All these additions go through one piece of code. `rounds` is the same in all threads.
+ */
+template <class H, class Load>
+__device__ __forceinline__ Xyzz<typename H::Held> sum_block(Xyzz<typename H::Held> sum, uint32_t rounds, Load load,
                                                             SharedPoints<typename H::Held> shared) {
   const uint32_t place = point_in_block<H>();
-  Xyzz<typename H::Held> sum = own;
-  shared.store(threadIdx.x, sum);
-  __syncthreads();
-  for (uint32_t half = blockDim.x / H::threads / 2; half > 0; half /= 2) {
+  uint32_t half = blockDim.x / H::threads / 2;
+  for (uint32_t round = 0; round < rounds || half > 0; round++) {
     // Threads that only keep others company add infinity.
-    if (H::goes_on(place < half)) {
-      Xyzz<typename H::Held> other = Xyzz<typename H::Held>::infinity();
+    Xyzz<typename H::Held> other = Xyzz<typename H::Held>::infinity();
+    if (round < rounds) {
+      other = load(round);
+    } else {
+      shared.store(threadIdx.x, sum);
+      __syncthreads();
       if (place < half) other = shared.load(threadIdx.x + half * H::threads);
-      sum = add(sum, other);
-      if (place < half) shared.store(threadIdx.x, sum);
+      __syncthreads();
+      half /= 2;
     }
-    __syncthreads();
+    sum = add(sum, other);
   }
   return sum;
 }
@@ -84,7 +89,7 @@ __global__ void __launch_bounds__(sum_threads, full_blocks<H>)
     if (i < ones) point = point_of_entry<H>(points, first, view.ones[i]);
     sum = add_mixed(sum, point);
   }
-  sum = sum_block<H>(sum, {shared});
+  sum = sum_block<H>(sum, 0, [](uint32_t) { return Xyzz<typename H::Held>::infinity(); }, {shared});
   if (point_in_block<H>() == 0) H::store(sums + view.first_part() + blockIdx.x, sum);
 }
 
@@ -96,15 +101,13 @@ __global__ void __launch_bounds__(join_threads, full_blocks<H>) join_parts(Sched
   for (uint32_t i = blockIdx.x; i < view.counters->split_buckets; i += gridDim.x) {
     const SplitBucket split = view.split_buckets[i];
     const Xyzz<typename H::Stored>* parts = sums + view.first_part() + split.first_part;
-    Xyzz<typename H::Held> sum = Xyzz<typename H::Held>::infinity();
-    for (uint32_t first = 0; H::goes_on(first < split.parts); first += step) {
-      Xyzz<typename H::Held> part = Xyzz<typename H::Held>::infinity();
-      if (first + own < split.parts) part = H::load(parts + first + own);
-      sum = add(sum, part);
-    }
-    sum = sum_block<H>(sum, {shared});
+    const auto load = [&](uint32_t round) {
+      const uint32_t part = round * step + own;
+      return part < split.parts ? H::load(parts + part) : Xyzz<typename H::Held>::infinity();
+    };
+    const Xyzz<typename H::Held> sum =
+        sum_block<H>(Xyzz<typename H::Held>::infinity(), (split.parts + step - 1) / step, load, {shared});
     if (own == 0) H::store(sums + split.bucket, sum);
-    __syncthreads();
   }
 }
 

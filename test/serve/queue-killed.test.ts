@@ -16,12 +16,14 @@ beforeAll(async () => {
   await (await makeServedWorkspace(folder, root)).engine.close();
 });
 
-test('kill -9 of worker, server and both: every accepted request ends once', async () => {
+const PATIENCE = { timeout: 300_000 };
+
+test('kill -9 of worker, server and both: every accepted request ends once', PATIENCE, async () => {
   const { done, failed } = await killRound({ root, requests: 12, kills: 3, random });
   process.stdout.write(`${done} receipts, ${failed} stated failures\n`);
 });
 
-test.skipIf(withoutRedis)('the same in Redis, with two workers and Redis restarted in between', async () => {
+test.skipIf(withoutRedis)('the same in Redis, with two workers and Redis restarted', PATIENCE, async () => {
   const server = await RedisServer.start(join(folder, 'redis'));
   afterAll(() => server.end());
   const redis = { server, prefix: 'killed' };

@@ -1,5 +1,6 @@
 import type { EngineContext } from './engine.ts';
 import type { Host } from './host.ts';
+import { yieldToOthers } from './jobs/yield-to-others.ts';
 import { modelsWithKeys } from './models-with-keys.ts';
 import { ImageReader } from './pipeline/7-serve/images/image-reader.ts';
 import {
@@ -66,7 +67,7 @@ export async function openServing(
     workspace,
     models,
     log,
-    spawnWorker: (slot) => host.spawnWorker(slot),
+    spawnWorker: (slot) => yieldToOthers(host.spawnWorker(slot)),
     onIncident: (incident) => listeners.forEach((listener) => listener(incident)),
   });
   const market = choice && (await openMarket(context, { names, models, queue }, choice, log));

@@ -108,6 +108,7 @@ export async function createPublicApi(
     async close() {
       isEnding = true;
       closing.abort();
+      metrics.stop();
       for (const end of streams) end();
       const timer = setTimeout(() => app.server.closeAllConnections(), LAST_WORDS_MILLISECONDS);
       await app.close();

@@ -21,6 +21,7 @@ export function registerInferenceEvents(
   app.get(
     '/v1/inferences/:id/events',
     {
+      exposeHeadRoute: false,
       config: { access: 'caller' },
       schema: {
         operationId: 'watchInference',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { PublicApiContext, PublicApp } from '../public-api-context.ts';
 
-export function registerMetrics(app: PublicApp, { metrics: { registry } }: PublicApiContext): void {
+export function registerMetrics(app: PublicApp, { metrics }: PublicApiContext): void {
   app.get(
     '/metrics',
     {
@@ -15,6 +15,6 @@ export function registerMetrics(app: PublicApp, { metrics: { registry } }: Publi
         },
       },
     },
-    async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()),
+    async (_request, reply) => reply.type(metrics.registry.contentType).send(await metrics.text()),
   );
 }

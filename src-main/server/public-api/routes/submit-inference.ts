@@ -74,12 +74,7 @@ export function registerSubmitInference(
       const wait = Math.min(readWait(request), limits.waitSeconds);
       void reply.header('location', `/v1/inferences/${status.id}`);
       if (wait === 0) return accepted(reply, status);
-      const ended = await waitForEnd(
-        queue,
-        status,
-        wait * 1000,
-        AbortSignal.any([closing, leaving(request)]),
-      );
+      const ended = await waitForEnd(queue, status, wait * 1000, AbortSignal.any([closing, leaving(reply)]));
       void reply.header('preference-applied', `wait=${wait}`);
       if (ended.state === 'failed') throw failed(ended);
       const receipt = ended.state === 'done' ? await queue.receipt(ended.id) : undefined;
@@ -142,10 +137,10 @@ function readWait({ headers }: FastifyRequest): number {
   return Number(/(?:^|[,;\s])wait=(\d{1,6})(?:$|[,;\s])/i.exec(text)?.[1] ?? 0);
 }
 
-/** Aborted when the client has gone. */
-function leaving(request: FastifyRequest): AbortSignal {
+/** Aborted when the client has gone, or has its answer. */
+function leaving({ raw }: FastifyReply): AbortSignal {
   const controller = new AbortController();
-  request.raw.socket.once('close', () => controller.abort());
+  raw.once('close', () => controller.abort());
   return controller.signal;
 }
 

@@ -11,6 +11,8 @@ import { json, problems, receiptSchema, verdictSchema } from '../schemas.ts';
 
 type Verdict = z.output<typeof verdictSchema>;
 
+/** Room for ten thousand outputs; what is larger would take long to look through. */
+const LARGEST_RECEIPT_BYTES = 2 * 2 ** 20;
 /** More digits than any number in a receipt has. */
 const LONGEST_NUMBER = 100;
 /** Receipts that are checked at once; the next ones are told to come back. */
@@ -22,7 +24,7 @@ export function registerVerifyReceipt(app: PublicApp, { limits, models }: Public
     '/v1/verify',
     {
       config: { limit: 'checks' },
-      bodyLimit: limits.bodyBytes,
+      bodyLimit: Math.min(limits.bodyBytes, LARGEST_RECEIPT_BYTES),
       // Any JSON is answered with a verdict: the schema is for the description alone.
       validatorCompiler: () => (value) => ({ value }),
       schema: {

@@ -12,12 +12,19 @@ export interface RunningProgram {
   stop(): Promise<void>;
 }
 
-/** `proofpress serve` as a process of its own, on a free port. */
-export async function startProgram(workspace: string, options: readonly string[]): Promise<RunningProgram> {
+/**
+ * `proofpress serve` as a process of its own, on a free port.
+ * @param environment variables beside those of this process
+ */
+export async function startProgram(
+  workspace: string,
+  options: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<RunningProgram> {
   const child: ChildProcess = spawn(
     process.execPath,
     [PROGRAM, 'serve', '--port', '0', '-w', workspace, ...options],
-    { stdio: ['ignore', 'ignore', 'pipe'] },
+    { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, ...environment } },
   );
   const exited = once(child, 'exit');
   const lines = createInterface({ input: child.stderr! });

@@ -94,11 +94,14 @@ export interface MarketBench {
   now(): Promise<bigint>;
 }
 
-/** A chain with a market, and a published model with a queue that proves it: once a test file. */
+/**
+ * A chain with a market, and a published model with a queue that proves it: once a test file.
+ * @param options.isPaused the queue of this process proves nothing: another process does
+ */
 export function marketBench({
   seed = Number(process.env.TEST_SEED ?? Date.now() % 1e9),
-  workers = 1,
-}: { seed?: number; workers?: number } = {}): MarketBench {
+  isPaused = false,
+}: { seed?: number; isPaused?: boolean } = {}): MarketBench {
   const folder = temporaryFolder();
   const random = new Random(seed);
   const watchers = new Set<MarketWatcher>();
@@ -137,10 +140,9 @@ export function marketBench({
     parts.queue = await createEmbeddedQueue({
       workspace: parts.workspace,
       spawnWorker: () => forkWorker(),
-      workers,
       log,
     });
-    parts.queue.start();
+    if (!isPaused) parts.queue.start();
   });
   afterEach(async () => {
     for (const watcher of watchers) await watcher.stop();

@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import { startProgram, type RunningProgram } from '../../../bench/serve/start-program.ts';
 import { temporaryFolder } from '../../circuits/support/temporary-folder.ts';
@@ -66,6 +68,24 @@ test('a key that is made while it runs is known at once, and one that is revoked
   }
   await succeed(['api-keys', 'revoke', 'late', '-w', root]);
   expect((await ask('/v1/inferences/none')).status).toBe(401);
+});
+
+test('api keys: names once, limits in numbers, and no secret but where it is made', async () => {
+  const keys = (...args: string[]) => ['api-keys', ...args, '-w', root];
+  const made = await succeed<{ text: string }>(keys('create', 'fair', '--per-minute', '5', '--per-day', '7'));
+  expect(made.text).toMatch(/^pp_[0-9a-f]{12}_[A-Za-z0-9_-]{43}$/);
+  const listed = await succeed<{ keys: object[] }>(keys('list'));
+  expect(listed.keys).toContainEqual(
+    expect.objectContaining({ name: 'fair', perMinute: 5, perDay: 7, usedToday: 0, revokedAt: null }),
+  );
+  const secret = made.text.split('_').slice(2).join('_');
+  expect(JSON.stringify(listed)).not.toContain(secret);
+  const database = await readFile(join(root, 'proofpress.sqlite'), 'latin1');
+  expect(database).not.toContain(secret);
+  await fail(keys('create', 'fair'), 'option-invalid');
+  await fail(keys('create', '../fair'), 'option-invalid');
+  await fail(keys('create', 'other', '--per-minute', '0'), 'option-invalid');
+  await fail(keys('revoke', 'nobody'), 'option-invalid');
 });
 
 test('a port that is taken, a model that is not there, a number that is none', async () => {

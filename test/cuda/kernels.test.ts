@@ -29,7 +29,10 @@ describe('the kernels under nvcc', () => {
       for (const architecture of ['80', '90']) {
         const own = kernels.filter((kernel) => kernel.architecture === architecture);
         for (const folder of ['msm/msm-g1', 'msm/msm-g2', 'ntt/', 'sparse/', 'groth16/'])
-          expect(own.some(({ file }) => file.startsWith(`cuda/${folder}`)), folder).toBe(true);
+          expect(
+            own.some(({ file }) => file.startsWith(`cuda/${folder}`)),
+            folder,
+          ).toBe(true);
       }
       for (const { file, kernel, architecture, spillStoreBytes, spillLoadBytes } of kernels) {
         if (file.startsWith('cuda/msm/msm-g2')) continue;

@@ -40,6 +40,14 @@ export interface Service {
   receipt(id: string): Promise<Receipt>;
   /** The salts of committed inputs; a server keeps them for minutes only. */
   salts(id: string): Promise<Record<string, string>>;
+  /**
+   * Hands in the input of a request that is made on a market which the server watches. It takes no API key.
+   * @param commitment the request's inputCommitment, see `computeInputCommitment`: the server refuses another input
+   */
+  handIn(
+    commitment: string,
+    input: Pick<InferenceRequest, 'inputs' | 'salts'> & { model?: string },
+  ): Promise<{ models: string[]; keptUntil: number }>;
   /** What the server says of a receipt. */
   verify(receipt: unknown): Promise<ServerVerdict>;
 }
@@ -77,6 +85,11 @@ export function openService(url: string, options: { apiKey?: string } = {}): Ser
     cancel: async (id) => (await call(at(id), { method: 'DELETE' })) as Inference,
     receipt: async (id) => readReceipt(await call(`${at(id)}/receipt`)),
     salts: async (id) => ((await call(`${at(id)}/salts`)) as { salts: Record<string, string> }).salts,
+    handIn: async (commitment, { model, ...input }) =>
+      (await call(`/v1/inputs/${encodeURIComponent(commitment)}`, {
+        method: 'PUT',
+        body: { model, ...describeRequest(input) },
+      })) as { models: string[]; keptUntil: number },
     verify: async (receipt) => (await call('/v1/verify', { method: 'POST', body: receipt })) as ServerVerdict,
   };
 }

@@ -1,9 +1,11 @@
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   commitInput,
+  computeInputCommitment,
   decodePublicInput,
   drawSalt,
   type Inference,
@@ -15,9 +17,20 @@ import {
   ServiceError,
   verifyReceipt,
 } from '../../../sdk/src/index.ts';
+import { takeInput } from '../../../src-main/engine/pipeline/7-serve/market/take-input.ts';
+import type { Serving } from '../../../src-main/engine/serving.ts';
+import { openWorkspace } from '../../../src-main/engine/store/workspace.ts';
+import { startServer } from '../../../src-main/server/start-server.ts';
 import { temporaryFolder } from '../../circuits/support/temporary-folder.ts';
 import { type ServedApi, startServedApi } from '../support/served-api.ts';
 
+const SERVER = {
+  host: '127.0.0.1',
+  port: 0,
+  limits: {},
+  trustProxy: false,
+  logger: pino({ level: 'silent' }),
+};
 const VALUES = [0.5, -1, 0.25, 2];
 
 let api: ServedApi;
@@ -80,6 +93,27 @@ describe('a question', () => {
     expect((await service.cancel(id)).state).toBe('done');
     expect((await service.models()).map(({ name }) => name).sort()).toEqual(['open', 'tiny']);
   });
+});
+
+test('an input of a request on a chain is handed in under its commitment', async () => {
+  const workspace = openWorkspace(api.root);
+  const models = [await api.serving.models.get('tiny')];
+  const desk = { models, inputs: await workspace.market.inputs(), deadlineOf: () => undefined };
+  const market = { takeInput: (commitment: string, body: unknown) => takeInput(desk, commitment, body) };
+  const server = await startServer({ ...api.serving, market: market as Serving['market'] }, SERVER);
+  try {
+    const open = openService(server.url);
+    const { card, statement } = await open.model('tiny');
+    const signal = commitInput(quantizeInput(card.inputs[0]!, VALUES), statement.inputs[0]!, 77n);
+    const commitment = computeInputCommitment(statement, [signal]);
+    const input = { inputs: { x: VALUES }, salts: { x: 77n } };
+    expect((await open.handIn(commitment, { ...input, model: 'tiny' })).models).toEqual(['tiny']);
+    const other = await refusalOf(open.handIn(commitment, { ...input, salts: { x: 78n } }));
+    expect(other).toMatchObject({ status: 422, problem: 'input-invalid' });
+  } finally {
+    await server.close();
+    await workspace.close();
+  }
 });
 
 describe('what is refused', () => {

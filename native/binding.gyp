@@ -95,6 +95,7 @@
               ],
             },
           ],
+          'defines': ['PROOFPRESS_WITH_CUDA'],
           'include_dirs': ['<(cuda_libraries)/../include'],
           'libraries': ['<(cuda_libraries)/libcudart_static.a', '-lrt'],
           'ldflags': ['-Wl,--version-script=<(module_root_dir)/exports-cuda.map'],

@@ -7,7 +7,8 @@
 #include <cstddef>
 #include <cstdint>
 
-#ifdef __CUDACC__
+// Host code of the library may come from another compiler than nvcc; then PROOFPRESS_WITH_CUDA tells it from the emulated one.
+#if defined(__CUDACC__) || defined(PROOFPRESS_WITH_CUDA)
 
 #include <cuda_runtime.h>
 

@@ -55,10 +55,6 @@ export function registerProve(program: Command): void {
           'proofpress prove network --input test.json --on-chain --consumer 0x...',
           'for the contract that asked',
         ],
-        [
-          'proofpress prove network --input request.json --salts request-salts.json --on-chain --request-id 0x... --consumer 0x...',
-          'for a request of the market, which is the consumer',
-        ],
       ),
     )
     .action((name: string, options: Options, command: Command) =>

@@ -68,10 +68,7 @@ import, quantize, compile and setup with their usual settings; what you did by o
 ` +
         examples(
           ['proofpress publish network', 'on the local chain'],
-          [
-            'proofpress publish network.onnx --samples train.npz',
-            'from the file to a proof that the chain accepts',
-          ],
+          ['proofpress publish network.onnx --samples train.npz', 'from file to verified proof'],
           ['proofpress publish retrained.onnx --replaces network', 'the same for its next version'],
           [
             'proofpress publish network --network base-sepolia --keystore publisher --dry-run',

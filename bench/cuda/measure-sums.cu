@@ -97,9 +97,12 @@ void measure_sums(const char* name, const MsmSchedule& schedule, Stream& stream)
   const double join = milliseconds(stream, [&] {
     PROOFPRESS_LAUNCH((join_parts<H>), plan.joining_blocks, join_threads, Shared::bytes(join_threads), stream, view, sums.data());
   });
+  // Points of G2 in one thread each take more than a block has unasked.
+  const int kept = 2 * (int)Shared::bytes(reduction_threads);
+  check(cudaFuncSetAttribute(reduce_runs<H>, cudaFuncAttributeMaxDynamicSharedMemorySize, kept), "shared memory of reduce_runs");
   const double reduce = milliseconds(stream, [&] {
-    PROOFPRESS_LAUNCH((reduce_runs<H>), blocks(runs, reduction_threads), reduction_threads, 2 * Shared::bytes(reduction_threads), stream,
-                      sums.data(), plan.run, runs, plain, inner);
+    PROOFPRESS_LAUNCH((reduce_runs<H>), blocks(runs, reduction_threads), reduction_threads, kept, stream, sums.data(), plan.run, runs, plain,
+                      inner);
   });
   const double last = milliseconds(stream, [&] {
     PROOFPRESS_LAUNCH((reduce_bits<H>), dim3(bits + 1, plan.windows.count), reduction_threads, Shared::bytes(reduction_threads), stream, plain,

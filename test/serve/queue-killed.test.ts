@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, test } from 'vitest';
+import { beforeAll, onTestFinished, test } from 'vitest';
 import { temporaryFolder } from '../circuits/support/temporary-folder.ts';
 import { Random } from '../support/random.ts';
 import { killRound } from './support/kill-round.ts';
@@ -25,7 +25,7 @@ test('kill -9 of worker, server and both: every accepted request ends once', PAT
 
 test.skipIf(withoutRedis)('the same in Redis, with two workers and Redis restarted', PATIENCE, async () => {
   const server = await RedisServer.start(join(folder, 'redis'));
-  afterAll(() => server.end());
+  onTestFinished(() => server.end());
   const redis = { server, prefix: 'killed' };
   const { done, failed } = await killRound({ root, redis, requests: 12, kills: 3, random });
   process.stdout.write(`${done} receipts, ${failed} stated failures\n`);

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { startProgram } from '../../bench/serve/start-program.ts';
 import { temporaryFolder } from '../circuits/support/temporary-folder.ts';
 import { fail, ROOT } from '../cli/support/run-program.ts';
@@ -20,7 +20,7 @@ test.skipIf(withoutRedis)(
   'a server that proves nothing itself, and a worker with a workspace of its own',
   async () => {
     const redis = await RedisServer.start(join(folder, 'redis'));
-    afterAll(() => redis.end());
+    onTestFinished(() => redis.end());
     const [server, elsewhere] = await Promise.all(
       ['server', 'elsewhere'].map((name) => makeServedWorkspace(folder, join(folder, name))),
     );

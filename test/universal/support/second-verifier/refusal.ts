@@ -1,0 +1,2 @@
+/** Thrown where a proof is refused; the message is the reason. */
+export class Refusal extends Error {}

@@ -18,7 +18,12 @@ export class PublishLease {
   /** @throws AppError `workspace-unusable` where another process has it */
   constructor(
     connection: Connection,
-    { model, chainId, genesis, account }: Pick<PublicationSubject, 'model' | 'chainId' | 'genesis' | 'account'>,
+    {
+      model,
+      chainId,
+      genesis,
+      account,
+    }: Pick<PublicationSubject, 'model' | 'chainId' | 'genesis' | 'account'>,
   ) {
     this.#connection = connection;
     this.#key = [chainId, genesis, account];

@@ -16,7 +16,7 @@ import { concatenate, type Transcript, wordOf } from './transcript.ts';
 export type SlotValues = readonly (readonly bigint[])[];
 
 /**
- * Proves that the witness fits the key, in the order of docs/protocol/universal.md, "The proof". It does not check: from a
+ * Proves that the witness fits the key, in the order of docs/protocol/universal.md, "Key and proof". It does not check: from a
  * witness that does not fit comes a proof that no verifier accepts.
  * @param slots field elements of each slot, 2^variables each
  * @param transcript another one for experiments alone

@@ -12,7 +12,7 @@ import { followSum } from './sum-rounds.ts';
 import { integerOf, type Transcript } from './transcript.ts';
 
 /**
- * Checks a proof, in the order of docs/protocol/universal.md, "The verifier".
+ * Checks a proof, in the order of docs/protocol/universal.md, "Key and proof".
  * @param transcript another one for experiments alone
  * @throws Error saying what does not hold; returns nothing, so that a verdict cannot be overlooked
  */

@@ -25,7 +25,7 @@ const FLAGS = [
   `arch=compute_${ARCHITECTURES[0]},code=[${ARCHITECTURES.map((number) => `sm_${number}`).join(',')}]`,
   '-Xptxas=-v',
   '-Werror=all-warnings',
-  '-Xcompiler=-fPIC,-Wall,-Wextra,-Wno-unused-parameter,-Werror',
+  '-Xcompiler=-fPIC,-Wall,-Wextra,-Wno-unused-parameter,-Wno-unknown-pragmas,-Werror',
 ];
 
 const cuda = findCuda();

@@ -6,7 +6,7 @@ import { dense, graphOf, port, rescale } from '../circuits/support/integer-nodes
 import { cellOf, withCells } from './support/cheat.ts';
 import { prove, refusal, type UniversalCase, universalCase } from './support/universal-case.ts';
 
-const TRIALS = Number(process.env.TEST_ROUNDS ?? 400);
+const TRIALS = Number(process.env.TEST_ROUNDS ?? 250);
 
 /** One neuron of 2-bit values: 32 leaves at most. */
 const graph = graphOf(

@@ -132,6 +132,20 @@ describe('the universal verifier refuses', () => {
       expect(commitment).not.toEqual(commitments[row]);
     });
     expect(refusal({ ...honest, key: { ...key, commitments: [] } }, proof)).toMatch('number of rows');
+    const keyWords = wordsOf(Uint8Array.from(key.commitments.flat().flatMap((word) => [...word])));
+    keyWords.forEach((_, at) => {
+      for (const [name, change] of CHANGES) {
+        const changed = change(keyWords, at);
+        if (!changed || changed.join() === keyWords.join()) continue;
+        const commitments = key.commitments.map((words, row) =>
+          words.map((_word, index) => wordOf(changed[row * words.length + index]!)),
+        );
+        expect(
+          refusal({ ...honest, key: { ...key, commitments } }, proof),
+          `key word ${at} := ${name}`,
+        ).toBeDefined();
+      }
+    });
     const renamed = {
       ...key.descriptor,
       slots: key.descriptor.slots.map((slot) => ({ ...slot, name: `${slot.name}'` })),

@@ -4,10 +4,11 @@ import { receiptSchema } from '../../api/receipt.ts';
 import { BUNDLE_KINDS } from './bundle-kinds.ts';
 import { CEREMONY_KINDS, publishedFiles } from './ceremony-kinds.ts';
 import { kind } from './declare-kind.ts';
+import { provableParameters } from './provable-parameters.ts';
 import { SERVE_KINDS } from './serve-kinds.ts';
 
 const path = z.string().min(1);
-const { model, statement } = receiptSchema.shape;
+const { statement } = receiptSchema.shape;
 const proveInput = contract.proveInference.input.shape;
 
 const limits = z.object({ seconds: z.number().optional(), bytes: z.number().optional() });
@@ -36,20 +37,7 @@ export const setupParameters = z.object({
   gadgetSet: z.string(),
 });
 
-export const proveParameters = z.object({
-  model,
-  layout: statement,
-  recordPath: path,
-  r1csPath: path,
-  keyFolder: path,
-  key: z.object({
-    grade: z.enum(['local', 'ceremony', 'universal']),
-    transcriptHash: z.string(),
-    provenance: z.enum(['public', 'local']),
-  }),
-  gadgetSet: z.string(),
-  /** Router of the chain that the proof is for; undefined for no chain. */
-  router: z.string().optional(),
+export const proveParameters = provableParameters.extend({
   context: proveInput.context,
   /** The network's inputs. */
   ports: z.array(
@@ -66,7 +54,6 @@ export const proveParameters = z.object({
   saltsPath: z.string().optional(),
   receiptPath: z.string().optional(),
   receiptFolder: path,
-  temporaryFolder: path,
 });
 
 /** The heavy work of the engine, each in a file of `kinds/`. */

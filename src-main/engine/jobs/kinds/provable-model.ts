@@ -2,24 +2,17 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { getAddress, isAddress, isHexString, toBeHex, ZeroAddress } from 'ethers';
+import type { z } from 'zod';
 import packageJson from '../../../../package.json' with { type: 'json' };
 import { AppError } from '../../../api/errors.ts';
 import type { Receipt, ReceiptContext } from '../../../api/receipt.ts';
 import { computeModelId } from '../../chain/compute-model-id.ts';
-import type { StatementLayout } from '../../chain/statement-layout.ts';
 import type { IntegerGraph } from '../../graph/integer-graph.ts';
 import type { ProvableModel } from '../../pipeline/5-prove/prove-inference.ts';
+import type { provableParameters } from '../provable-parameters.ts';
 
 /** What jobs that prove are told about the model. */
-export interface ProvableParameters {
-  model: Receipt['model'];
-  layout: StatementLayout;
-  r1csPath: string;
-  keyFolder: string;
-  key: { grade: Receipt['key']['grade']; transcriptHash: string; provenance: 'public' | 'local' };
-  gadgetSet: string;
-  temporaryFolder: string;
-}
+export type ProvableParameters = z.output<typeof provableParameters>;
 
 /** All that a proof needs beside the input, with what is to be read from the folder of the key. */
 export async function readProvable(

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { receiptSchema } from '../../api/receipt.ts';
+
+const path = z.string().min(1);
+const { model, statement } = receiptSchema.shape;
+
+/** What a worker has to know of a model to prove with it, whatever it is asked; `readProvable` reads it. */
+export const provableParameters = z.object({
+  model,
+  layout: statement,
+  recordPath: path,
+  r1csPath: path,
+  keyFolder: path,
+  key: z.object({
+    grade: z.enum(['local', 'ceremony', 'universal']),
+    transcriptHash: z.string(),
+    provenance: z.enum(['public', 'local']),
+  }),
+  gadgetSet: z.string(),
+  /** Router of the chain that the proof is for; undefined for no chain. */
+  router: z.string().optional(),
+  temporaryFolder: path,
+});

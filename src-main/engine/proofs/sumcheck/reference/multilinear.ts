@@ -31,16 +31,6 @@ export function bindFirst(field: PrimeField, values: readonly bigint[], coordina
   return bound;
 }
 
-/** Fixes the last coordinate: half as many values. */
-export function bindLast(field: PrimeField, values: readonly bigint[], coordinate: bigint): bigint[] {
-  const half = values.length / 2;
-  return Array.from({ length: half }, (_, index) => {
-    const low = values[index]!;
-    const high = values[index + half]!;
-    return low === high ? low : field.add(low, field.multiply(coordinate, field.subtract(high, low)));
-  });
-}
-
 /** eq(a, b) = product of a_k b_k + (1 - a_k)(1 - b_k). */
 export function equal(field: PrimeField, a: readonly bigint[], b: readonly bigint[]): bigint {
   return a.reduce((product, left, k) => field.multiply(product, equalBit(field, left, b[k]!)), 1n);

@@ -2,6 +2,7 @@ import { bindFirst } from './multilinear.ts';
 import type { FactorTable } from './factor-table.ts';
 import type { PrimeField } from './prime-field.ts';
 import type { Transcript } from './transcript.ts';
+import { through } from './univariate.ts';
 
 /** A term with its factors as tables. */
 export interface TermTables {
@@ -150,23 +151,6 @@ function placesOf(own: readonly number[], variables: number): Int32Array {
 
 /** Coefficients of the polynomial with the given values at 0, 1, .., degree. */
 export function interpolate(field: PrimeField, values: readonly bigint[]): bigint[] {
-  const coefficients = new Array<bigint>(values.length).fill(0n);
-  values.forEach((value, at) => {
-    let basis = [value];
-    let denominator = 1n;
-    values.forEach((_, other) => {
-      if (other === at) return;
-      denominator = field.multiply(denominator, field.of(at - other));
-      // basis * (X - other)
-      const shifted = [0n, ...basis];
-      basis = shifted.map((coefficient, power) =>
-        field.subtract(coefficient, field.multiply(basis[power] ?? 0n, BigInt(other))),
-      );
-    });
-    const scale = field.invert(denominator);
-    basis.forEach((coefficient, power) => {
-      coefficients[power] = field.add(coefficients[power]!, field.multiply(coefficient, scale));
-    });
-  });
-  return coefficients;
+  const points = values.map((_, at) => BigInt(at));
+  return through(field, points, values);
 }

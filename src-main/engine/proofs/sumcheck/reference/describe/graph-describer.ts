@@ -1,7 +1,6 @@
 import { type IntegerGraph, inputsOf } from '../../../../graph/integer-graph.ts';
 import { intervalAt, type Intervals, staticIntervals } from '../../../../graph/intervals.ts';
 import { largest, smallest, type Interval } from '../../../../graph/intervals/layout.ts';
-import { product } from '../../../../graph/linear-map.ts';
 import type { Affine, Factor, Term } from '../descriptor.ts';
 import { affineAt } from '../leaves.ts';
 import type { PrimeField } from '../prime-field.ts';
@@ -249,8 +248,4 @@ function rescaledOnly(graph: IntegerGraph): ReadonlySet<string> {
       .filter(([name, kinds]) => kinds.length === 1 && kinds[0] === 'rescale' && !outputs.has(name))
       .map(([name]) => name),
   );
-}
-
-export function elementCount(axes: readonly number[]): number {
-  return product(axes);
 }

@@ -1,17 +1,11 @@
 import { type IntegerRescale, rescaleRange } from '../../../../graph/integer-graph.ts';
 import { lookUpExactly } from '../../../../graph/evaluate/lookup.ts';
 import { type Interval, shiftRight } from '../../../../graph/intervals/layout.ts';
+import { product } from '../../../../graph/linear-map.ts';
 import type { Affine, Factor } from '../descriptor.ts';
 import { cellsOf, layoutVariables } from '../statement.ts';
 import type { Tensors } from './builder.ts';
-import {
-  affineOf,
-  bitsFor,
-  elementCount,
-  type Expression,
-  type GraphDescriber,
-  slotFactor,
-} from './graph-describer.ts';
+import { affineOf, bitsFor, type Expression, type GraphDescriber, slotFactor } from './graph-describer.ts';
 
 /** Tables of more entries are worth less than the checks that replace them. */
 const TABLE_BITS = 10;
@@ -21,7 +15,7 @@ export function describeRescale(describer: GraphDescriber, node: IntegerRescale)
   const pending = describer.pendingOf(node.input);
   const axes = pending?.axes ?? describer.axesOf(node.input);
   const variables = layoutVariables(axes);
-  const { shift, shifts } = shiftsOf(node, elementCount(axes));
+  const { shift, shifts } = shiftsOf(node, product(axes));
   const accumulator = (tensors: Tensors) => tensors.get(node.input)!;
 
   const q = describer.builder.elementSlot(`${node.output} q`, axes, (tensors) =>
@@ -267,7 +261,7 @@ function quotientInterval(
   shifts: (element: number) => number,
 ): Interval {
   let found: Interval | undefined;
-  for (let element = 0; element < elementCount(axes); element++) {
+  for (let element = 0; element < product(axes); element++) {
     const interval = describer.elementInterval(input, element);
     const [low, high] = [
       shiftRight(interval.low, shifts(element)),

@@ -23,9 +23,20 @@ export default defineConfig({
   test: {
     // Much of the time tests wait for programs and chains that they started: two files at a time even on two cores.
     maxWorkers: Math.max(2, availableParallelism() - 1),
-    projects: ['engine', 'native', 'cuda', 'circuits', 'contracts', 'cli', 'serve', 'e2e', 'universal'].map(
-      room,
-    ),
+    projects: [
+      'engine',
+      'native',
+      'cuda',
+      'circuits',
+      'contracts',
+      'cli',
+      'serve',
+      'e2e',
+      'universal',
+      'uses',
+      'desktop',
+      'ui',
+    ].map(room),
     passWithNoTests: isLong,
   },
 });

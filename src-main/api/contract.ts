@@ -6,11 +6,13 @@ import { ceremonyCalls } from './ceremony-calls.ts';
 import { journalCalls } from './journal-calls.ts';
 import { keyCalls } from './key-calls.ts';
 import { marketCalls } from './market-calls.ts';
+import { modelCalls } from './model-calls.ts';
 import { networkCalls } from './network-calls.ts';
 import { sourceCalls } from './source-calls.ts';
 import { prepareCalls, takenQuantization } from './prepare-calls.ts';
 import { publishCalls, publishTarget, replacedModel } from './publish-calls.ts';
 import { signerSourceSchema } from './signer-source.ts';
+import { workspaceCalls } from './workspace-calls.ts';
 
 export * from './samples.ts';
 
@@ -215,7 +217,8 @@ export const contract = {
   proveInference: {
     input: z.object({
       name,
-      samples: z.string(),
+      /** A file, or the values of every input of one sample, by its name and row-major. */
+      samples: z.union([z.string(), z.object({ values: z.record(z.string(), z.array(z.number())) })]),
       index: z.int().nonnegative().default(0),
       /** Where the receipt goes; the workspace's folder of receipts where absent. */
       output: z.string().optional(),
@@ -283,6 +286,8 @@ export const contract = {
   ...journalCalls,
   ...marketCalls,
   ...sourceCalls,
+  ...modelCalls,
+  ...workspaceCalls,
 } as const;
 
 export type Contract = typeof contract;

@@ -69,6 +69,19 @@ const handlers: { [Name in CallName]: () => Promise<Handler<Name>> } = {
   bundleModel: async () => (await import('./handlers/bundle-model.ts')).bundleModel,
   planPublication: async () => (await import('./handlers/plan-publication.ts')).planPublicationCall,
   auditBundle: async () => (await import('./handlers/audit-bundle.ts')).auditBundleCall,
+  listModels: async () => (await import('./handlers/pending.ts')).pending,
+  describeModel: async () => (await import('./handlers/pending.ts')).pending,
+  inspectNetwork: async () => (await import('./handlers/pending.ts')).pending,
+  annotateModel: async () => (await import('./handlers/pending.ts')).pending,
+  removeModel: async () => (await import('./handlers/pending.ts')).pending,
+  compareAnswers: async () => (await import('./handlers/pending.ts')).pending,
+  estimateModel: async () => (await import('./handlers/pending.ts')).pending,
+  listJobs: async () => (await import('./handlers/pending.ts')).pending,
+  diskUse: async () => (await import('./handlers/pending.ts')).pending,
+  cleanUp: async () => (await import('./handlers/pending.ts')).pending,
+  describeMachine: async () => (await import('./handlers/pending.ts')).pending,
+  listExamples: async () => (await import('./handlers/pending.ts')).pending,
+  listReceipts: async () => (await import('./handlers/pending.ts')).pending,
 };
 
 export interface Engine extends Transport {

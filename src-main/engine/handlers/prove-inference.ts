@@ -4,6 +4,7 @@ import { AppError } from '../../api/errors.ts';
 import type { LongWork } from '../../api/progress.ts';
 import type { EngineContext } from '../engine.ts';
 import type { ModelState, Publication } from '../store/model-state.ts';
+import { pending } from './pending.ts';
 import { keyIdOf, requireArtifact } from './stage-artifacts.ts';
 
 /** What stands for no address. */
@@ -15,6 +16,8 @@ export async function proveInferenceCall(
   input: ParsedInput<'proveInference'>,
   work: LongWork,
 ): Promise<CallResult<'proveInference'>> {
+  const { samples } = input;
+  if (typeof samples !== 'string') return pending();
   const state = await workspace.models.read(input.name);
   jobs.prepare();
   const imported = await requireArtifact(workspace, state, 'import');
@@ -48,7 +51,7 @@ export async function proveInferenceCall(
       router: input.onChain ? publication?.router : undefined,
       context: input.context,
       ports: imported.summary.inputs,
-      samples: input.samples,
+      samples,
       reading: quantized.summary.samples.calibration?.reading,
       index: input.index,
       saltsPath: input.salts,

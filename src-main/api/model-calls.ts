@@ -128,6 +128,8 @@ export const modelCalls = {
             evaluation: samplesOrigin.optional(),
             /** Where they came from, when the workspace remembers. */
             source: samplesSource.nullable(),
+            /** Of those that the report is about; null where they were the same. */
+            evaluationSource: samplesSource.nullable(),
           }),
         })
         .nullable(),

@@ -30,11 +30,13 @@ export async function importModel(
     { dimensions, outputs: kept },
     work,
   );
-  // A changed model makes all later stages stale; keys and publications stay on record.
+  // A changed model makes all later stages stale; keys, publications and what is said about it stay on record.
   await workspace.models.update(name, (previous) => ({
     ...(previous?.importId === artifact.id ? previous : {}),
     name,
     importId: artifact.id,
+    description: previous?.description,
+    labels: previous?.labels,
     keys: previous?.keys ?? {},
     publications: previous?.publications ?? [],
   }));

@@ -34,7 +34,12 @@ export function keyIdOf({ circuitId, keys }: ModelState): string | undefined {
   return circuitId === undefined ? undefined : keys[circuitId];
 }
 
-interface Summaries {
+/** The artifact of a stage that the model stands at; undefined where the stage has to be run. */
+export function stageIdOf(state: ModelState, stage: keyof Summaries): string | undefined {
+  return STAGES[stage].idOf(state);
+}
+
+export interface Summaries {
   import: ImportSummary;
   quantize: QuantizeSummary;
   circuit: CircuitSummary;

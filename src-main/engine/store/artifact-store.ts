@@ -1,25 +1,25 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { z } from 'zod';
-import { AppError } from '../../api/errors.ts';
 import type { ArtifactIndex } from './artifact-index.ts';
+import {
+  type ArtifactKey,
+  artifactId,
+  damaged,
+  type FileHash,
+  MANIFEST,
+  type Manifest,
+  readManifest,
+} from './artifact-manifest.ts';
 import { partialName } from './partial-name.ts';
-import { sealJson, unsealJson } from './sealed-json.ts';
+import { sealJson } from './sealed-json.ts';
 import { sha256 } from './sha256.ts';
 import { isDiskFull, makeFolder, storageError, writeAtomic } from './write-atomic.ts';
 
-/** What an artifact is addressed by. */
-export interface ArtifactKey {
-  stage: string;
-  version: number;
-  /** Hashes of everything the stage read. */
-  inputs: readonly string[];
-  parameters: Readonly<Record<string, unknown>>;
-}
+export { artifactId, type ArtifactKey, type FileHash };
 
 export interface Artifact<Summary> {
   id: string;
@@ -29,14 +29,17 @@ export interface Artifact<Summary> {
   reused: boolean;
 }
 
-export interface FileHash {
-  sha256: string;
-  bytes: number;
-}
-
 export interface ArtifactDescription extends Pick<ArtifactKey, 'inputs' | 'parameters'> {
   folder: string;
   files: Readonly<Record<string, FileHash>>;
+}
+
+export interface PeekedArtifact<Summary> extends Pick<ArtifactKey, 'inputs' | 'parameters'> {
+  id: string;
+  folder: string;
+  summary: Summary;
+  /** Of its files together. */
+  bytes: number;
 }
 
 /** An artifact from another workspace, checked and complete, that is not visible yet. */
@@ -45,19 +48,6 @@ export interface ReceivedArtifact {
   keep(): Promise<void>;
   discard(): Promise<void>;
 }
-
-const manifestSchema = z.object({
-  stage: z.string(),
-  version: z.int(),
-  inputs: z.array(z.string()),
-  parameters: z.record(z.string(), z.unknown()),
-  files: z.record(z.string(), z.object({ sha256: z.string(), bytes: z.int() })),
-  summary: z.unknown(),
-});
-
-type Manifest = z.infer<typeof manifestSchema>;
-
-const MANIFEST = 'manifest.json';
 
 /** Clocks of file systems tick this coarsely, at worst: a file that is younger may change and look the same. */
 const SETTLED_MILLISECONDS = 3000;
@@ -144,6 +134,21 @@ export class ArtifactStore {
   }
 
   /**
+   * What an artifact says about itself, without reading its files: all of them have to be there, with their sizes.
+   * For showing it; whoever uses it asks `find`.
+   * @returns undefined where there is none
+   * @throws AppError `artifact-damaged`
+   */
+  async peek<Summary>(stage: string, id: string): Promise<PeekedArtifact<Summary> | undefined> {
+    const folder = this.folder(stage, id);
+    if (!(await stat(folder).catch(() => undefined))) return undefined;
+    const { inputs, parameters, files, summary } = await readManifest(folder, id);
+    await fingerprint(folder, files);
+    const bytes = Object.values(files).reduce((sum, file) => sum + file.bytes, 0);
+    return { id, folder, inputs, parameters, summary: summary as Summary, bytes };
+  }
+
+  /**
    * What an artifact was made from, and each of its files with its hash, the manifest among them. The artifact is checked
    * first.
    * @throws AppError `artifact-damaged`, also where there is none
@@ -225,30 +230,11 @@ export class ArtifactStore {
   }
 }
 
-/** SHA-256 (hex) over the canonical JSON of a key. */
-export function artifactId({ stage, version, inputs, parameters }: ArtifactKey): string {
-  const sorted = Object.fromEntries(Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1)));
-  return sha256(JSON.stringify([stage, version, inputs, sorted]));
-}
-
 /** SHA-256 (hex) of a file, streamed. */
 export async function hashFile(path: string): Promise<string> {
   const hash = createHash('sha256');
   await pipeline(createReadStream(path), hash);
   return hash.digest('hex');
-}
-
-/** The manifest has to be unchanged since it was sealed, and to be that of this artifact. */
-async function readManifest(folder: string, id: string): Promise<Manifest> {
-  try {
-    const text = await readFile(join(folder, MANIFEST), 'utf8');
-    const manifest = manifestSchema.parse(unsealJson(text));
-    if (artifactId(manifest) !== id && sha256(text) !== id)
-      throw new Error('It is that of another artifact.');
-    return manifest;
-  } catch (cause) {
-    throw damaged(folder, MANIFEST, cause);
-  }
 }
 
 /**
@@ -276,13 +262,4 @@ async function sync(path: string): Promise<void> {
   const handle = await open(path, 'r').catch(() => undefined);
   await handle?.sync().catch(() => undefined);
   await handle?.close();
-}
-
-function damaged(folder: string, name: string, cause?: unknown): AppError {
-  return new AppError(
-    'artifact-damaged',
-    `The file "${name}" in "${folder}" is not what was written there: its hash differs, or it is missing.`,
-    'Import the export of the model again, or restore that folder from a backup, or delete it and run the step again: everything but the key of a published model can be made anew.',
-    { cause },
-  );
 }

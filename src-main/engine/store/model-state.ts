@@ -33,6 +33,10 @@ export const modelStateSchema = z.object({
   /** The key ceremony of a circuit: where its folder was made, and the key that came of it once it is finished. */
   ceremonies: z.record(z.string(), z.object({ folder: z.string(), keyId: z.string().optional() })).optional(),
   publications: z.array(publicationSchema).default([]),
+  /** What the publisher says about it, for people. */
+  description: z.string().optional(),
+  /** Names of the classes, in the order of the outputs. */
+  labels: z.array(z.string()).optional(),
 });
 
 export type Publication = z.infer<typeof publicationSchema>;

@@ -61,6 +61,29 @@ export class ModelStates {
     return connection?.all('SELECT name FROM models ORDER BY name').map((row) => String(row.name)) ?? [];
   }
 
+  /** Every model, in the order of the names; one whose row is damaged has no state. */
+  async list(): Promise<{ name: string; state: ModelState | undefined; changedAt: number }[]> {
+    const connection = await this.#database.openExisting();
+    const rows = connection?.all('SELECT name, changed_at FROM models ORDER BY name') ?? [];
+    return rows.map((row) => {
+      const name = String(row.name);
+      let state: ModelState | undefined;
+      try {
+        state = readState(connection!, name);
+      } catch (error) {
+        if (!(error instanceof AppError)) throw error;
+      }
+      return { name, state, changedAt: Number(row.changed_at) };
+    });
+  }
+
+  /** When a model was last changed, in Unix milliseconds; 0 where there is none. */
+  async changedAt(name: string): Promise<number> {
+    const connection = await this.#database.openExisting();
+    const rows = connection?.all('SELECT changed_at FROM models WHERE name = ?', name);
+    return Number(rows?.[0]?.changed_at ?? 0);
+  }
+
   /** A state that could not be taken over is not a model that was never there: publications are not forgotten. */
   async #refuseDamagedLegacy(name: string): Promise<void> {
     const path = join(this.#legacyFolder, `${name}.json`);

@@ -1,0 +1,117 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { WorkspaceDatabase } from '../../../src-main/engine/store/workspace-database.ts';
+import { temporaryFolder } from '../../circuits/support/temporary-folder.ts';
+import { appErrorOf } from '../groth16/app-error.ts';
+import { asDeclared, openWorkspaceAt, type OpenWorkspace, quantizeTiny } from './support/open-workspace.ts';
+
+const folder = temporaryFolder();
+let open: OpenWorkspace;
+let files: { model: string; samples: string };
+
+beforeAll(async () => {
+  open = openWorkspaceAt(join(folder, 'workspace'));
+  files = await quantizeTiny(open.client, folder, 'tiny');
+  await open.client.compileModel({ name: 'tiny', modes: { x: 'committed' } }, {});
+  await open.client.setupModel({ name: 'tiny' }, {});
+  await open.client.importModel({ path: files.model, name: 'begun' }, {});
+});
+afterAll(() => open.engine.close());
+
+const list = async () => asDeclared('listModels', await open.client.listModels({})).models;
+const describeTiny = async () =>
+  asDeclared('describeModel', await open.client.describeModel({ name: 'tiny' }));
+
+describe('listModels', () => {
+  test('of a workspace that is not there yet is empty, and makes nothing', async () => {
+    const other = openWorkspaceAt(join(folder, 'nothing'));
+    expect(await other.client.listModels({})).toEqual({ models: [] });
+    await other.engine.close();
+  });
+
+  test('says which step comes next', async () => {
+    const models = await list();
+    expect(models.map(({ name, next }) => [name, next])).toEqual([
+      ['begun', 'quantize'],
+      ['tiny', 'publish'],
+    ]);
+    expect(models[1]).toMatchObject({
+      steps: { import: 'done', quantize: 'done', circuit: 'done', setup: 'done', publish: 'open' },
+      parameterCount: 27,
+      grade: 'local',
+      publications: [],
+    });
+    expect(models[1]!.changedAt).toBeLessThanOrEqual(Date.now());
+    expect(models[0]).toMatchObject({ parameterCount: 27, constraints: null, grade: null });
+  });
+
+  test('a row that somebody changed is damaged, and the others are listed', async () => {
+    const database = new WorkspaceDatabase(join(open.root, 'proofpress.sqlite'), '', async () => undefined);
+    const connection = await database.open();
+    const state = JSON.stringify({ name: 'spoilt' });
+    connection.run(
+      'INSERT INTO models (name, state, sha256, changed_at) VALUES (?, ?, ?, ?)',
+      ...['spoilt', state, 'no hash', 1],
+    );
+    expect((await list()).map(({ name, steps }) => [name, steps.import])).toEqual([
+      ['begun', 'done'],
+      ['spoilt', 'damaged'],
+      ['tiny', 'done'],
+    ]);
+    connection.run('DELETE FROM models WHERE name = ?', 'spoilt');
+    await database.close();
+  });
+});
+
+describe('describeModel', () => {
+  test('tells all that the steps left', async () => {
+    const model = await describeTiny();
+    expect(model.import).toMatchObject({
+      inputs: [{ name: 'x', shape: [1, 4], elementType: 'float' }],
+      outputs: [{ name: 'y', shape: [1, 3] }],
+      dimensions: {},
+      keptOutputs: 'all',
+    });
+    expect(model.quantize).toMatchObject({
+      settings: { activationBits: 8, weightBits: 'auto', inputBits: 8, outputBits: 16 },
+      activationBits: 8,
+      accuracy: { samples: 8 },
+      samples: { source: files.samples, evaluationSource: null, calibration: { kind: 'json', count: 8 } },
+    });
+    expect(model.circuit).toMatchObject({
+      inputs: [{ name: 'x', mode: 'committed', count: 4, bits: 8, signed: true }],
+    });
+    expect(model.circuit!.constraints).toBe(model.constraints);
+    expect(model.circuit!.layers.reduce((sum, { rows }) => sum + rows, 0)).toBe(model.constraints);
+    expect(model.setup).toMatchObject({ grade: 'local', provenance: 'local', isIrreplaceable: false });
+    expect(model.setup!.text).toBe('phase 1: local; phase 2: 1 unsigned; grade: local');
+    expect(model).toMatchObject({ ceremony: null, labels: [], description: '' });
+  });
+
+  test('says so where no such model is there', async () => {
+    const error = await appErrorOf(open.client.describeModel({ name: 'other' }), 'option-invalid');
+    expect(error.remedy).toContain('tiny');
+  });
+
+  test('what is gone or cut short is damaged, and the rest is told', async () => {
+    const { quantize, circuit } = await describeTiny();
+    expect([quantize, circuit]).not.toContain(null);
+    const { folder: record } = await open.client.quantizeModel({ name: 'tiny', samples: files.samples }, {});
+    await rm(record, { recursive: true });
+    const without = await describeTiny();
+    expect(without.steps).toMatchObject({ import: 'done', quantize: 'damaged', circuit: 'done' });
+    expect(without).toMatchObject({
+      next: 'quantize',
+      quantize: null,
+      circuit: { constraints: expect.anything() },
+    });
+    await open.client.quantizeModel({ name: 'tiny', samples: files.samples }, {});
+    expect((await describeTiny()).next).toBe('publish');
+
+    await writeFile(join(record, 'record.json'), '{}');
+    expect((await describeTiny()).steps.quantize).toBe('damaged');
+    await rm(record, { recursive: true });
+    await open.client.quantizeModel({ name: 'tiny', samples: files.samples }, {});
+  });
+});

@@ -1,5 +1,6 @@
 import js from '@eslint/js';
 import prettier from 'eslint-config-prettier';
+import svelte from 'eslint-plugin-svelte';
 import tseslint from 'typescript-eslint';
 
 const stages = ['1-import', '2-quantize', '3-circuit', '4-setup', '5-prove', '6-publish', '7-serve'];
@@ -73,6 +74,7 @@ export default tseslint.config(
       'contracts/artifacts/',
       'contracts/snapshots/',
       'sdk/dist/',
+      'out/',
     ],
   },
   js.configs.recommended,
@@ -87,6 +89,13 @@ export default tseslint.config(
       'no-console': 'error',
     },
   },
+  ...svelte.configs.recommended,
+  {
+    files: ['**/*.svelte', '**/*.svelte.ts'],
+    languageOptions: { parserOptions: { parser: tseslint.parser, extraFileExtensions: ['.svelte'] } },
+  },
+  // The type checker knows names better, types included.
+  { files: ['src-renderer/**'], rules: { 'no-undef': 'off' } },
   { files: ['**/*.cjs'], languageOptions: { globals: { module: 'writable' } } },
   {
     files: ['bin/**', 'bench/**', 'contracts/**/*.ts', 'examples/**', 'src-main/cli/**'],

@@ -4,6 +4,7 @@
  */
 export const ERROR_CODES = [
   'aborted',
+  'access-refused',
   'accuracy-target-missed',
   'artifact-damaged',
   'artifact-missing',
@@ -16,6 +17,7 @@ export const ERROR_CODES = [
   'confirmation-missing',
   'disk-full',
   'download-failed',
+  'engine-unreachable',
   'file-unreadable',
   'funds-missing',
   'gadget-invalid',

@@ -1,0 +1,6 @@
+/** A network that was dropped or chosen and is not imported yet, for the page that looks at it. */
+class DroppedFile {
+  current = $state.raw<{ path: string; fileName: string } | undefined>(undefined);
+}
+
+export const droppedFile = new DroppedFile();

@@ -1,0 +1,3 @@
+import { Overlay } from './overlay.svelte.ts';
+
+export const jobsDrawer = new Overlay();

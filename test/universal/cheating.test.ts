@@ -16,7 +16,8 @@ import {
   window2d,
 } from '../circuits/support/integer-nodes.ts';
 import { cellOf, verdictOn, withCells } from './support/cheat.ts';
-import { prove, refusal, SCALARS, universalCase } from './support/universal-case.ts';
+import { refusal } from './support/both-verifiers.ts';
+import { prove, SCALARS, universalCase } from './support/universal-case.ts';
 
 const RELATIONS = 'relations: the sum is not zero';
 const LOOKUPS = 'lookups: the fractions do not add up to zero';

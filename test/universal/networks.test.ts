@@ -3,7 +3,8 @@ import { describeGraph } from '../../src-main/engine/proofs/sumcheck/reference/d
 import { Random } from '../circuits/support/random.ts';
 import { conformanceNetworks } from '../support/conformance.ts';
 import { integerNetwork } from './support/integer-network.ts';
-import { prove, randomInputs, refusal, SCALARS, universalCase } from './support/universal-case.ts';
+import { refusal } from './support/both-verifiers.ts';
+import { prove, randomInputs, SCALARS, universalCase } from './support/universal-case.ts';
 
 /** Those that a few seconds suffice for; the long set takes larger ones. */
 const BYTES = 20_000;

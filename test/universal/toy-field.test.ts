@@ -4,7 +4,8 @@ import { describeGraph } from '../../src-main/engine/proofs/sumcheck/reference/d
 import { relationShape } from '../../src-main/engine/proofs/sumcheck/reference/relation-terms.ts';
 import { dense, graphOf, port, rescale } from '../circuits/support/integer-nodes.ts';
 import { cellOf, withCells } from './support/cheat.ts';
-import { prove, refusal, type UniversalCase, universalCase } from './support/universal-case.ts';
+import { refusal } from './support/both-verifiers.ts';
+import { prove, type UniversalCase, universalCase } from './support/universal-case.ts';
 
 const TRIALS = Number(process.env.TEST_ROUNDS ?? 250);
 

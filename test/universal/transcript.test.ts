@@ -10,7 +10,8 @@ import { dense, graphOf, port, rescale } from '../circuits/support/integer-nodes
 import { cellOf, withCells } from './support/cheat.ts';
 import { knownMercury } from './support/kzg-setup.ts';
 import { FrozenTranscript, recordingTranscript } from './support/tapes.ts';
-import { prove, refusal, type UniversalCase, universalCase } from './support/universal-case.ts';
+import { refusal } from './support/both-verifiers.ts';
+import { prove, type UniversalCase, universalCase } from './support/universal-case.ts';
 
 const graph = graphOf(
   [port('x', [4], 3, true)],

@@ -1,4 +1,5 @@
-import { prove, refusal, type UniversalCase } from './universal-case.ts';
+import { refusal } from './both-verifiers.ts';
+import { prove, type UniversalCase } from './universal-case.ts';
 
 /** Index of the slot of a name. */
 export function slotNamed({ key }: UniversalCase, name: string): number {

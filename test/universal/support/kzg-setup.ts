@@ -1,7 +1,7 @@
 import { bn254 } from '@noble/curves/bn254.js';
 import type { KzgSetup } from '../../../src-main/engine/proofs/sumcheck/reference/kzg.ts';
 import { mercury } from '../../../src-main/engine/proofs/sumcheck/reference/mercury.ts';
-import type { OpeningScheme } from '../../../src-main/engine/proofs/sumcheck/reference/opening-scheme.ts';
+import type { CaseScheme } from './both-verifiers.ts';
 import { SCALARS } from './universal-case.ts';
 
 /** Powers of a tau that everybody knows: right for tests and for nothing else. */
@@ -16,6 +16,7 @@ export function knownSetup(variables: number, tau = 0x1234_5678_9abc_def0n): Kzg
   return { powers, tau: bn254.G2.Point.BASE.multiply(tau) };
 }
 
-export function knownMercury(variables: number, tau?: bigint): OpeningScheme {
-  return mercury(SCALARS, knownSetup(variables, tau), `known tau ${tau ?? ''}`);
+export function knownMercury(variables: number, tau?: bigint): CaseScheme {
+  const setup = knownSetup(variables, tau);
+  return { ...mercury(SCALARS, setup, `known tau ${tau ?? ''}`), tau: setup.tau };
 }

@@ -3,7 +3,6 @@ import { type IntegerGraph, integerRange } from '../../../src-main/engine/graph/
 import { product } from '../../../src-main/engine/graph/linear-map.ts';
 import { SCALAR_FIELD } from '../../../src-main/engine/proofs/bn254.ts';
 import { describeGraph } from '../../../src-main/engine/proofs/sumcheck/reference/describe/describe-graph.ts';
-import type { OpeningScheme } from '../../../src-main/engine/proofs/sumcheck/reference/opening-scheme.ts';
 import { plainOpening } from '../../../src-main/engine/proofs/sumcheck/reference/plain-opening.ts';
 import {
   createPrimeField,
@@ -14,29 +13,21 @@ import {
   rowsOf,
   type SlotValues,
 } from '../../../src-main/engine/proofs/sumcheck/reference/prove.ts';
-import type {
-  PublicValues,
-  UniversalKey,
-} from '../../../src-main/engine/proofs/sumcheck/reference/statement.ts';
-import { verifyUniversal } from '../../../src-main/engine/proofs/sumcheck/reference/verify.ts';
 import type { Random } from '../../circuits/support/random.ts';
+import type { CaseScheme, Claimed } from './both-verifiers.ts';
 
 export const SCALARS = createPrimeField(SCALAR_FIELD);
 
 /** A graph with one run of it, ready to be proven. */
-export interface UniversalCase {
-  field: PrimeField;
+export interface UniversalCase extends Claimed {
   graph: IntegerGraph;
-  key: UniversalKey;
-  scheme: OpeningScheme;
-  publicValues: PublicValues;
   slots: SlotValues;
 }
 
 export interface CaseOptions {
   field?: PrimeField;
   /** Rows are committed to in the clear where absent. */
-  scheme?: OpeningScheme;
+  scheme?: CaseScheme;
   limbBits?: number;
 }
 
@@ -70,19 +61,6 @@ export function universalCase(
 
 export function prove({ field, key, scheme, publicValues }: UniversalCase, slots: SlotValues): Uint8Array {
   return proveUniversal(field, key, scheme, publicValues, slots);
-}
-
-/** @returns what the verifier has to say against the proof; undefined where it accepts */
-export function refusal(
-  { field, key, scheme, publicValues }: Omit<UniversalCase, 'slots' | 'graph'>,
-  proof: Uint8Array,
-): string | undefined {
-  try {
-    verifyUniversal(field, key, scheme, publicValues, proof);
-    return undefined;
-  } catch (error) {
-    return (error as Error).message;
-  }
 }
 
 export function randomInputs(graph: IntegerGraph, random: Random): Map<string, IntegerValues> {

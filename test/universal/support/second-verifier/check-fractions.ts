@@ -48,7 +48,7 @@ function leavesAt(
   surroundings: Surroundings,
 ): { p: bigint; q: bigint } {
   const { prime } = surroundings;
-  const place: Place = { sum: zeta, point: [] };
+  const place: Place = { of: 'lookups', sum: zeta, point: [] };
   let [p, q, rest] = [0n, 0n, 1n];
   let first = 0;
   for (const block of descriptor.lookups) {

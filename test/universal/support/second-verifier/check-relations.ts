@@ -20,7 +20,7 @@ export function checkRelations(descriptor: Descriptor, dialogue: Dialogue, surro
   const variables = Math.max(0, ...terms.map((term) => term.variables));
   const degree = Math.max(2, ...terms.map(degreeOf));
   const { claim, rho } = checkRounds(prime, dialogue, 0n, variables, degree);
-  const place: Place = { sum: rho, point };
+  const place: Place = { of: 'relations', sum: rho, point };
   const half = prime.inverse(2n);
   let total = 0n;
   relations.forEach((relation, index) => {

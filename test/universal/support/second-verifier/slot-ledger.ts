@@ -3,6 +3,7 @@ import type { Dialogue } from './dialogue.ts';
 
 /** Where factors are read: what `sum` and `point` coordinates stand for. */
 export interface Place {
+  of: 'lookups' | 'relations';
   sum: readonly bigint[];
   point: readonly bigint[];
 }
@@ -28,18 +29,23 @@ export class SlotLedger {
   ) {}
 
   value(slot: number, at: readonly Coordinate[], place: Place): bigint {
-    const point = at.map((coordinate) => valueOf(coordinate, place));
-    const name = `${slot}:${point.join()}`;
+    const name = `${place.of}:${slot}:${at.map(nameOf).join()}`;
     const before = this.known.get(name);
     if (before !== undefined) return before;
     const value = this.dialogue.element();
     this.known.set(name, value);
+    const point = at.map((coordinate) => valueOf(coordinate, place));
     const offset = this.slots[slot]!.offset;
     for (let bit = this.slots[slot]!.variables; bit < this.variables; bit++)
       point.push(BigInt(Math.floor(offset / 2 ** bit) % 2));
     this.claims.push({ point, value });
     return value;
   }
+}
+
+function nameOf(coordinate: Coordinate): string {
+  if ('sum' in coordinate) return `x${coordinate.sum}`;
+  return 'point' in coordinate ? `z${coordinate.point}` : `${coordinate.bit}`;
 }
 
 export function valueOf(coordinate: Coordinate, place: Place): bigint {

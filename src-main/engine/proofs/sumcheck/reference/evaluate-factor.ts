@@ -6,8 +6,8 @@ import type { PrimeField } from './prime-field.ts';
 export interface FactorPoint {
   sums: readonly bigint[];
   point: readonly bigint[];
-  /** A claimed value of a slot at a point. */
-  slot(slot: number, at: bigint[]): bigint;
+  /** A claimed value of a slot: its coordinates as the descriptor names them, and as field elements. */
+  slot(slot: number, at: readonly Coordinate[], point: bigint[]): bigint;
   /** Public vectors by the bits of their axes: 2^s values, zero where there is no element. */
   publicValues(side: 'input' | 'output', vector: number): readonly bigint[];
 }
@@ -17,7 +17,7 @@ export function evaluateFactor(field: PrimeField, factor: Factor, point: FactorP
   const resolve = (at: readonly Coordinate[]) => at.map((coordinate) => resolveCoordinate(coordinate, point));
   switch (factor.kind) {
     case 'slot':
-      return point.slot(factor.slot, resolve(factor.at));
+      return point.slot(factor.slot, factor.at, resolve(factor.at));
     case 'equalBelow':
       return equalBelow(field, resolve(factor.a), resolve(factor.b), factor.count);
     case 'below':

@@ -8,7 +8,7 @@ import type { OpeningScheme } from './opening-scheme.ts';
 import type { PrimeField } from './prime-field.ts';
 import { batchRelations, relationShape } from './relation-terms.ts';
 import { claimTable, SlotClaims } from './slot-claims.ts';
-import { beginTranscript, type PublicValues, publicTable, type UniversalKey } from './statement.ts';
+import { beginTranscript, type PublicValues, publicTables, type UniversalKey } from './statement.ts';
 import { proveSum } from './sum-rounds.ts';
 import { concatenate, type Transcript, wordOf } from './transcript.ts';
 
@@ -40,9 +40,12 @@ export function proveUniversal(
       transcript.absorbBytes(word);
     }
   }
-  const values = factorValues(field, descriptor, publicValues, slots);
-  const claims = new SlotClaims((slot, at) => evaluate(field, slots[slot]!, at));
-  const reading = { slot: claims.slot, publicValues: values.publicValues };
+  const values: FactorValues = {
+    slot: (slot) => slots[slot]!,
+    publicValues: publicTables(field, descriptor, publicValues),
+  };
+  const read = (slot: number, at: bigint[]) => evaluate(field, slots[slot]!, at);
+  const [leafClaims, relationClaims] = [new SlotClaims(read), new SlotClaims(read)];
 
   const [alpha, beta] = transcript.challenges(2) as [bigint, bigint];
   if (descriptor.lookups.length > 0) {
@@ -50,14 +53,17 @@ export function proveUniversal(
     const fractions = proveFractions(field, leaves.numerators, leaves.denominators, transcript);
     send(...fractions.proof.root);
     for (const { messages, ends } of fractions.proof.layers) send(...messages.flat(), ...ends);
-    evaluateLeaves(field, descriptor, fractions.claims.point, alpha, beta, reading);
+    evaluateLeaves(field, descriptor, fractions.claims.point, alpha, beta, {
+      ...values,
+      slot: leafClaims.slot,
+    });
   }
-  const leafClaims = claims.list.length;
-  sendClaims(claims, 0, send, transcript);
+  sendClaims(leafClaims, send, transcript);
 
-  proveRelations(field, descriptor, values, reading, transcript, send);
-  sendClaims(claims, leafClaims, send, transcript);
+  proveRelations(field, descriptor, values, relationClaims, transcript, send);
+  sendClaims(relationClaims, send, transcript);
 
+  const claims = [...leafClaims.list, ...relationClaims.list];
   const eta = transcript.challenge();
   const unused = 2 ** descriptor.variables - rows.length * rows[0]!.length;
   const cells = [...rows, new Array<bigint>(unused).fill(0n)].flat();
@@ -70,7 +76,7 @@ export function proveUniversal(
         variables: descriptor.variables,
         factors: [
           { variables, values: cells },
-          { variables, values: claimTable(field, descriptor, claims.list, eta) },
+          { variables, values: claimTable(field, descriptor, claims, eta) },
         ],
       },
     ],
@@ -99,25 +105,11 @@ export function rowsOf({ slots, rows, rowVariables }: Descriptor, values: SlotVa
   return Array.from({ length: rows }, (_, row) => cells.slice(row * size, (row + 1) * size));
 }
 
-/** Slots and public tensors as tables. */
-export function factorValues(
-  field: PrimeField,
-  descriptor: Descriptor,
-  { inputs, outputs }: PublicValues,
-  slots: SlotValues,
-): FactorValues {
-  const tables = {
-    input: descriptor.inputs.map((vector, index) => publicTable(field, vector, inputs[index]!)),
-    output: descriptor.outputs.map((vector, index) => publicTable(field, vector, outputs[index]!)),
-  };
-  return { slot: (slot) => slots[slot]!, publicValues: (side, vector) => tables[side][vector]! };
-}
-
 function proveRelations(
   field: PrimeField,
   descriptor: Descriptor,
   values: FactorValues,
-  reading: Pick<SlotClaims, 'slot'> & Pick<FactorValues, 'publicValues'>,
+  claims: SlotClaims,
   transcript: Transcript,
   send: (...elements: bigint[]) => void,
 ): void {
@@ -130,17 +122,16 @@ function proveRelations(
   }));
   const proven = proveSum(field, tables, batch.variables, batch.degree, transcript);
   send(...proven.messages.flat());
-  const at = { ...reading, sums: proven.challenges, point };
+  const at = { ...values, slot: claims.slot, sums: proven.challenges, point };
   for (const { factors } of batch.terms) for (const factor of factors) evaluateFactor(field, factor, at);
 }
 
 function sendClaims(
-  claims: SlotClaims,
-  from: number,
+  { list }: SlotClaims,
   send: (...elements: bigint[]) => void,
   transcript: Transcript,
 ): void {
-  const values = claims.list.slice(from).map(({ value }) => value);
+  const values = list.map(({ value }) => value);
   send(...values);
   transcript.absorb(...values);
 }

@@ -1,4 +1,4 @@
-import type { Descriptor } from './descriptor.ts';
+import type { Coordinate, Descriptor, Factor } from './descriptor.ts';
 import { equal, equalTable } from './multilinear.ts';
 import type { PrimeField } from './prime-field.ts';
 
@@ -9,7 +9,11 @@ export interface SlotClaim {
   value: bigint;
 }
 
-/** Values of slots in the order in which they are asked for; the same slot at the same point is one claim. */
+/**
+ * Values of slots in the order in which they are asked for, those of the lookups and those of the relations apart. The same
+ * slot at the same coordinates, by name, is one claim: how many there are follows from the descriptor and not from
+ * challenges, so that every word of a proof has its place.
+ */
 export class SlotClaims {
   readonly list: SlotClaim[] = [];
   readonly #known = new Map<string, SlotClaim>();
@@ -20,16 +24,40 @@ export class SlotClaims {
     this.#read = read;
   }
 
-  slot = (slot: number, at: bigint[]): bigint => {
-    const name = `${slot}:${at.join()}`;
+  slot = (slot: number, at: readonly Coordinate[], point: bigint[]): bigint => {
+    const name = claimName(slot, at);
     let claim = this.#known.get(name);
     if (!claim) {
-      claim = { slot, at, value: this.#read(slot, at) };
+      claim = { slot, at: point, value: this.#read(slot, point) };
       this.#known.set(name, claim);
       this.list.push(claim);
     }
     return claim.value;
   };
+}
+
+/** The claims that a proof makes, as slots: of the lookups and of the relations. */
+export function claimedSlots({ lookups, relations }: Pick<Descriptor, 'lookups' | 'relations'>): {
+  lookups: number[];
+  relations: number[];
+} {
+  const ofLookups = lookups.flatMap(({ numerator, tuple }) => [
+    ...numerator,
+    ...tuple.flatMap(({ parts }) => parts.map(({ factor }) => factor)),
+  ]);
+  const ofRelations = relations.flatMap(({ terms }) => terms.flatMap(({ factors }) => factors));
+  return { lookups: distinctSlots(ofLookups), relations: distinctSlots(ofRelations) };
+}
+
+function distinctSlots(factors: readonly Factor[]): number[] {
+  const claims = new Map<string, number>();
+  for (const factor of factors)
+    if (factor.kind === 'slot') claims.set(claimName(factor.slot, factor.at), factor.slot);
+  return [...claims.values()];
+}
+
+function claimName(slot: number, at: readonly Coordinate[]): string {
+  return `${slot}:${at.map((coordinate) => Object.entries(coordinate).join()).join(';')}`;
 }
 
 /** sum over the claims of eta^k eq(point of claim k, x), for all cells x. */

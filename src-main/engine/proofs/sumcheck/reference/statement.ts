@@ -49,7 +49,7 @@ export function beginTranscript<Kind extends Transcript = Transcript>(
 }
 
 /** A public tensor's values by the bits of its axes: zero where there is no element. */
-export function publicTable(
+function publicTable(
   field: PrimeField,
   { axes }: Pick<PublicVector, 'axes'>,
   values: readonly bigint[],
@@ -57,6 +57,19 @@ export function publicTable(
   const table = new Array<bigint>(2 ** layoutVariables(axes)).fill(0n);
   cellsOf(axes).forEach((cell, index) => (table[cell] = field.of(values[index]!)));
   return table;
+}
+
+/** All public tensors as tables. */
+export function publicTables(
+  field: PrimeField,
+  descriptor: Descriptor,
+  { inputs, outputs }: Pick<PublicValues, 'inputs' | 'outputs'>,
+): (side: 'input' | 'output', vector: number) => readonly bigint[] {
+  const tables = {
+    input: descriptor.inputs.map((vector, index) => publicTable(field, vector, inputs[index]!)),
+    output: descriptor.outputs.map((vector, index) => publicTable(field, vector, outputs[index]!)),
+  };
+  return (side, vector) => tables[side][vector]!;
 }
 
 /** Bits of the index of an axis with `size` elements. */

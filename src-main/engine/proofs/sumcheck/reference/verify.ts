@@ -1,15 +1,17 @@
 import type { Descriptor } from './descriptor.ts';
-import { evaluateFactor } from './evaluate-factor.ts';
+import { evaluateFactor, type FactorPoint } from './evaluate-factor.ts';
 import { followFractions, type FractionProof } from './fraction-tree.ts';
 import { evaluateLeaves } from './leaves.ts';
 import { equalTable } from './multilinear.ts';
 import type { OpeningScheme } from './opening-scheme.ts';
 import type { PrimeField } from './prime-field.ts';
+import { proofLayout, proofWords } from './proof-length.ts';
+import { ProofReader } from './proof-reader.ts';
 import { batchRelations, relationShape } from './relation-terms.ts';
 import { claimWeight, SlotClaims } from './slot-claims.ts';
-import { beginTranscript, type PublicValues, publicTable, type UniversalKey } from './statement.ts';
+import { beginTranscript, publicTables, type PublicValues, type UniversalKey } from './statement.ts';
 import { followSum } from './sum-rounds.ts';
-import { integerOf, type Transcript } from './transcript.ts';
+import type { Transcript } from './transcript.ts';
 
 /**
  * Checks a proof, in the order of docs/protocol/universal.md, "Key and proof".
@@ -26,7 +28,7 @@ export function verifyUniversal(
 ): void {
   const { descriptor } = key;
   checkPublic(field, descriptor, publicValues);
-  const reader = new ProofReader(field, proof);
+  const reader = new ProofReader(field, proof, proofWords(proofLayout(descriptor, scheme)));
   const commitments = [...key.commitments];
   if (commitments.length !== descriptor.keyRows) throw new Error('key: another number of rows');
   while (commitments.length < descriptor.rows) {
@@ -34,46 +36,39 @@ export function verifyUniversal(
     commitment.forEach((word) => transcript.absorbBytes(word));
     commitments.push(commitment);
   }
-  const claims = new SlotClaims(() => reader.element());
-  const tables = {
-    input: descriptor.inputs.map((vector, index) => publicTable(field, vector, publicValues.inputs[index]!)),
-    output: descriptor.outputs.map((vector, index) =>
-      publicTable(field, vector, publicValues.outputs[index]!),
-    ),
-  };
-  const reading = {
-    slot: claims.slot,
-    publicValues: (side: 'input' | 'output', vector: number) => tables[side][vector]!,
-  };
+  const tables = publicTables(field, descriptor, publicValues);
+  const read = () => reader.element();
+  const [leafClaims, relationClaims] = [new SlotClaims(read), new SlotClaims(read)];
 
   const [alpha, beta] = transcript.challenges(2) as [bigint, bigint];
   if (descriptor.lookups.length > 0) {
     const leaf = followFractions(field, readFractions(descriptor, reader), transcript);
-    const found = evaluateLeaves(field, descriptor, leaf.point, alpha, beta, reading);
+    const found = evaluateLeaves(field, descriptor, leaf.point, alpha, beta, {
+      slot: leafClaims.slot,
+      publicValues: tables,
+    });
     if (found.numerator !== leaf.numerator) throw new Error('lookups: numerators of the leaves do not fit');
     if (found.denominator !== leaf.denominator)
       throw new Error('lookups: denominators of the leaves do not fit');
   }
-  const leafClaims = claims.list.length;
-  transcript.absorb(...claims.list.map(({ value }) => value));
+  transcript.absorb(...leafClaims.list.map(({ value }) => value));
 
-  followRelations(field, descriptor, reader, reading, transcript);
-  transcript.absorb(...claims.list.slice(leafClaims).map(({ value }) => value));
+  const reading = { slot: relationClaims.slot, publicValues: tables };
+  const relations = followRelations(field, descriptor, reader, reading, transcript);
+  if (relations.found !== relations.claim) throw new Error('relations: the sum is not zero');
+  transcript.absorb(...relationClaims.list.map(({ value }) => value));
 
+  const claims = [...leafClaims.list, ...relationClaims.list];
   const eta = transcript.challenge();
-  const combined = claims.list.reduceRight(
-    (sum, { value }) => field.add(field.multiply(sum, eta), value),
-    0n,
-  );
+  const combined = claims.reduceRight((sum, { value }) => field.add(field.multiply(sum, eta), value), 0n);
   const messages = Array.from({ length: descriptor.variables }, () => reader.elements(2));
   const left = followSum(field, combined, messages, transcript);
   const value = reader.element();
-  const weight = claimWeight(field, descriptor, claims.list, eta, left.challenges);
+  const weight = claimWeight(field, descriptor, claims, eta, left.challenges);
   if (field.multiply(value, weight) !== left.claim) throw new Error('opening: the cells have another value');
   transcript.absorb(value);
   const { rowVariables } = descriptor;
   const opening = reader.words(scheme.openingWords(rowVariables));
-  reader.end();
   const weights = equalTable(field, left.challenges.slice(rowVariables)).slice(0, descriptor.rows);
   scheme.check(commitments, weights, left.challenges.slice(0, rowVariables), value, opening, transcript);
 }
@@ -98,7 +93,7 @@ function checkPublic(field: PrimeField, { inputs, outputs }: Descriptor, given: 
   }
 }
 
-function readFractions({ leafVariables }: Descriptor, reader: ProofReader): FractionProof {
+export function readFractions({ leafVariables }: Descriptor, reader: ProofReader): FractionProof {
   return {
     root: reader.elements(4),
     layers: Array.from({ length: leafVariables - 1 }, (_, layer) => ({
@@ -108,15 +103,14 @@ function readFractions({ leafVariables }: Descriptor, reader: ProofReader): Frac
   };
 }
 
-function followRelations(
+/** @returns the claim that the rounds led to, and the value that it must have */
+export function followRelations(
   field: PrimeField,
   descriptor: Descriptor,
   reader: ProofReader,
-  reading: Pick<SlotClaims, 'slot'> & {
-    publicValues(side: 'input' | 'output', vector: number): readonly bigint[];
-  },
+  reading: Omit<FactorPoint, 'sums' | 'point'>,
   transcript: Transcript,
-): void {
+): { claim: bigint; found: bigint } {
   const point = transcript.challenges(relationShape(descriptor.relations).pointVariables);
   const { terms, variables, degree } = batchRelations(field, descriptor, transcript.challenge());
   const messages = Array.from({ length: variables }, () => reader.elements(degree));
@@ -130,41 +124,5 @@ function followRelations(
     for (const factor of term.factors) product = field.multiply(product, evaluateFactor(field, factor, at));
     found = field.add(found, product);
   }
-  if (found !== claim) throw new Error('relations: the sum is not zero');
-}
-
-class ProofReader {
-  readonly #field: PrimeField;
-  readonly #bytes: Uint8Array;
-  #offset = 0;
-
-  constructor(field: PrimeField, bytes: Uint8Array) {
-    this.#field = field;
-    this.#bytes = bytes;
-  }
-
-  words(count: number): Uint8Array[] {
-    return Array.from({ length: count }, () => {
-      const word = this.#bytes.slice(this.#offset, this.#offset + 32);
-      if (word.length < 32) throw new Error('proof: too short');
-      this.#offset += 32;
-      return word;
-    });
-  }
-
-  elements(count: number): bigint[] {
-    return this.words(count).map((word) => {
-      const value = integerOf(word);
-      if (value >= this.#field.modulus) throw new Error('proof: a value is not reduced');
-      return value;
-    });
-  }
-
-  element(): bigint {
-    return this.elements(1)[0]!;
-  }
-
-  end(): void {
-    if (this.#offset !== this.#bytes.length) throw new Error('proof: too long');
-  }
+  return { claim, found };
 }

@@ -58,7 +58,8 @@ const REASONS: Record<keyof ProofLayout, readonly string[]> = {
     'lookups: denominators of the leaves do not fit',
   ],
   relationRounds: [REDUCED, 'relations: the sum is not zero'],
-  relationClaims: [REDUCED, 'relations: the sum is not zero'],
+  // The two sides of a maximum may be exchanged without harm to its relation: the opening tells them apart.
+  relationClaims: [REDUCED, 'relations: the sum is not zero', 'opening: the cells have another value'],
   openingRounds: [REDUCED, 'opening: the cells have another value'],
   value: [REDUCED, 'opening: the cells have another value'],
   opening: [

@@ -41,9 +41,9 @@ export function circomVersion(): string {
   return (JSON.parse(read(resolvePackageFile('circom2/package.json'))) as { version: string }).version;
 }
 
-/** The compiler's command line program. */
-export function circomProgram(): string {
-  return resolvePackageFile('circom2/cli.js');
+/** The compiler. */
+export function circomWasm(): string {
+  return resolvePackageFile('circom2/circom.wasm');
 }
 
 /** SHA-256 over texts, each preceded by its length, in hexadecimal. */

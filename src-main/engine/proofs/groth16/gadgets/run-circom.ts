@@ -1,11 +1,13 @@
-import { spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
+import { Worker } from 'node:worker_threads';
 import { throwIfAborted } from '../../../../api/progress.ts';
 import { AppError } from '../../../../api/errors.ts';
 import type { Gadget } from './gadget.ts';
-import { circomProgram, readGadgetSource } from './gadget-source.ts';
+import { circomWasm, readGadgetSource } from './gadget-source.ts';
+
+const ENTRY = new URL('./circom-thread.mjs', import.meta.url);
 
 export interface CircomRun {
   /** An existing empty folder; the outputs are `main.r1cs`, `main.sym` and so on in it. */
@@ -16,8 +18,8 @@ export interface CircomRun {
 }
 
 /**
- * Compiles a gadget with circom in a process of its own. All sources are copied into the folder first: the compiler
- * (WebAssembly) reads only below and above its working directory, and a path with a space never reaches it.
+ * Compiles a gadget with circom in a thread of its own. All sources are copied into the folder first: the compiler
+ * (WebAssembly) sees that folder alone, and a path with a space never reaches it.
  *
  * @throws AppError 'gadget-invalid' with circom's own words, 'aborted'
  */
@@ -35,8 +37,8 @@ export async function runCircom(
   const main = `pragma circom 2.2.0;\ninclude "${files[0]!.path}";\ncomponent main = ${gadget.template}(${params.join(', ')});\n`;
   writeFileSync(join(folder, 'main.circom'), main);
 
-  const { status, text } = await runNode(
-    [circomProgram(), 'main.circom', `--${gadget.optimization}`, ...outputs],
+  const { status, text } = await runThread(
+    ['main.circom', `--${gadget.optimization}`, ...outputs],
     folder,
     signal,
   );
@@ -49,27 +51,24 @@ export async function runCircom(
   );
 }
 
-function runNode(
+/** @returns the exit status, null where it was ended from outside; and what it wrote to its standard error */
+function runThread(
   args: string[],
   folder: string,
   signal: AbortSignal | undefined,
 ): Promise<{ status: number | null; text: string }> {
-  // ELECTRON_RUN_AS_NODE: process.execPath is Electron's own binary in the desktop app.
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, {
-      cwd: folder,
-      env: { ...process.env, NODE_OPTIONS: '', ELECTRON_RUN_AS_NODE: '1' },
-      stdio: ['ignore', 'pipe', 'pipe'],
+    const thread = new Worker(ENTRY, { workerData: { args, folder, wasmPath: circomWasm() }, execArgv: [] });
+    let outcome: { status: number | null; text: string } = { status: null, text: '' };
+    const end = () => void thread.terminate();
+    signal?.addEventListener('abort', end, { once: true });
+    thread.on('message', (message: { status: number; text: string }) => {
+      outcome = { status: message.status, text: stripVTControlCharacters(message.text) };
     });
-    const kill = () => child.kill('SIGKILL');
-    signal?.addEventListener('abort', kill, { once: true });
-    let text = '';
-    child.stdout.resume();
-    child.stderr.setEncoding('utf8').on('data', (part: string) => (text += part));
-    child.on('error', reject);
-    child.on('close', (status) => {
-      signal?.removeEventListener('abort', kill);
-      resolve({ status, text: stripVTControlCharacters(text) });
+    thread.on('error', reject);
+    thread.on('exit', () => {
+      signal?.removeEventListener('abort', end);
+      resolve(outcome);
     });
   });
 }

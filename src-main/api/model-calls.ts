@@ -171,8 +171,10 @@ export const modelCalls = {
   },
 
   /**
-   * A network as a graph: of a file that need not be importable, or of a model of the workspace (as simplified at import).
-   * What cannot be proven is said node by node instead of thrown.
+   * A network as a graph: of a file, or of a model of the workspace, as it is (or was) simplified at import; where
+   * onnxruntime refuses it for an operator, as it stands in the file. What cannot be proven is said node by node instead of
+   * thrown. Thrown are `model-dynamic-shape` for free dimensions of inputs without a size, and `model-invalid` and
+   * `model-not-finite` for files that are no network.
    */
   inspectNetwork: {
     input: z.union([
@@ -188,19 +190,21 @@ export const modelCalls = {
       inputs: z.array(port),
       outputs: z.array(port),
       parameterCount: z.int(),
-      /** Ends with a Softmax, LogSoftmax or Sigmoid that `outputs: 'logits'` would leave out. */
+      /** The network of the file ends with a Softmax, LogSoftmax or Sigmoid that `outputs: 'logits'` would leave out. */
       endsWithSoftmax: z.boolean(),
       supported: z.boolean(),
       nodes: z.array(
         z.object({
+          /** Unique, and no name of an input or an output. */
           id: z.string(),
           operator: z.string(),
+          /** Names of tensors, constants among them. */
           inputs: z.array(z.string()),
           outputs: z.array(z.string()),
           /** Shape of the first output; null where it is not known. */
           shape: shape.nullable(),
           parameterCount: z.int(),
-          /** In the order of the file, as a person reads them. */
+          /** In the order of the file, as a person reads them; then its constants by tensor name, large ones by their shape. */
           attributes: z.array(z.object({ name: z.string(), text: z.string() })),
           supported: z.boolean(),
           reason: z.string().nullable(),

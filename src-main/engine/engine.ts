@@ -5,6 +5,7 @@ import { ChainSession } from './chain-session.ts';
 import type { Host } from './host.ts';
 import { JOB_KINDS } from './jobs/job-kinds.ts';
 import { Jobs } from './jobs/jobs.ts';
+import { openInspections } from './jobs/open-inspections.ts';
 import { PUBLISHED_PTAU, type PublishedPtau } from './proofs/groth16/ptau/published-ptau.ts';
 import { releaseCurve } from './proofs/groth16/prover/release-curve.ts';
 import type { Serving, ServingOptions } from './serving.ts';
@@ -16,6 +17,8 @@ export interface EngineContext {
   workspace: Workspace;
   chains: ChainSession;
   jobs: Jobs<typeof JOB_KINDS>;
+  /** Looks at networks and samples, beside the jobs. */
+  inspections: Jobs<typeof JOB_KINDS>;
   secrets: Host['secrets'];
   /** The powers-of-tau files that count as made in public. */
   publishedPtau: readonly PublishedPtau[];
@@ -71,7 +74,7 @@ const handlers: { [Name in CallName]: () => Promise<Handler<Name>> } = {
   auditBundle: async () => (await import('./handlers/audit-bundle.ts')).auditBundleCall,
   listModels: async () => (await import('./handlers/list-models.ts')).listModelsCall,
   describeModel: async () => (await import('./handlers/describe-model.ts')).describeModelCall,
-  inspectNetwork: async () => (await import('./handlers/pending.ts')).pending,
+  inspectNetwork: async () => (await import('./handlers/inspect-network.ts')).inspectNetworkCall,
   annotateModel: async () => (await import('./handlers/pending.ts')).pending,
   removeModel: async () => (await import('./handlers/pending.ts')).pending,
   compareAnswers: async () => (await import('./handlers/pending.ts')).pending,
@@ -117,6 +120,7 @@ export function createEngine(
       spawnWorker: () => host.spawnWorker(),
       sweep: () => workspace.sweep(),
     }),
+    inspections: openInspections(host, workspace),
     secrets: host.secrets,
     publishedPtau,
   };
@@ -135,7 +139,7 @@ export function createEngine(
       return openWorking(context, host, options);
     },
     async close() {
-      await context.jobs.close();
+      await Promise.all([context.jobs.close(), context.inspections.close()]);
       await context.chains.close();
       releaseCurve();
       await workspace.close();

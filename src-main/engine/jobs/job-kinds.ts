@@ -4,6 +4,7 @@ import { receiptSchema } from '../../api/receipt.ts';
 import { BUNDLE_KINDS } from './bundle-kinds.ts';
 import { CEREMONY_KINDS, publishedFiles } from './ceremony-kinds.ts';
 import { kind } from './declare-kind.ts';
+import { INSPECT_KINDS } from './inspect-kinds.ts';
 import { provableParameters } from './provable-parameters.ts';
 import { SERVE_KINDS } from './serve-kinds.ts';
 
@@ -68,4 +69,5 @@ export const JOB_KINDS = {
   ...BUNDLE_KINDS,
   ...CEREMONY_KINDS,
   ...SERVE_KINDS,
+  ...INSPECT_KINDS,
 } as const;

@@ -11,11 +11,13 @@ const RECORD_MILLISECONDS = 1000;
 
 export interface JobsOptions<Kinds extends JobKinds> {
   kinds: Kinds;
-  records: JobRecords;
+  records: Pick<JobRecords, 'queue' | 'start' | 'progress' | 'finish'>;
   spawnWorker(): WorkerProcess;
   /** Removes what a worker that was ended left behind. */
   sweep(): Promise<void>;
   patience?: Patience;
+  /** A worker that had nothing to do for so long is ended; it is kept where absent. */
+  idleMilliseconds?: number;
 }
 
 /**
@@ -29,6 +31,7 @@ export class Jobs<Kinds extends JobKinds> {
   #isClosed = false;
   #worker: JobWorker | undefined;
   #lastTurn: Promise<void> = Promise.resolve();
+  #idle: NodeJS.Timeout | undefined;
 
   constructor(options: JobsOptions<Kinds>) {
     this.#options = options;
@@ -53,7 +56,9 @@ export class Jobs<Kinds extends JobKinds> {
     const ending = this.#runRecorded(kind, parameters, model, { ...work, signal }).finally(() => {
       work.signal?.removeEventListener('abort', cancel);
       this.#unfinished.delete(controller);
+      this.#retireLater();
     });
+    clearTimeout(this.#idle);
     this.#unfinished.set(controller, ending);
     return ending as Promise<JobResult<Kinds[Kind]>>;
   }
@@ -68,6 +73,7 @@ export class Jobs<Kinds extends JobKinds> {
   /** Cancels what runs and waits, and ends the worker. */
   async close(): Promise<void> {
     this.#isClosed = true;
+    clearTimeout(this.#idle);
     const unfinished = [...this.#unfinished];
     for (const [controller] of unfinished) controller.abort();
     await Promise.allSettled(unfinished.map(([, ending]) => ending));
@@ -141,6 +147,13 @@ export class Jobs<Kinds extends JobKinds> {
   /** A job does not fail for what is written about it; a record that stays open is closed at the next start. */
   async #record(write: () => Promise<void>): Promise<void> {
     await write().catch(() => undefined);
+  }
+
+  #retireLater(): void {
+    const { idleMilliseconds } = this.#options;
+    if (idleMilliseconds === undefined || this.#isClosed || this.#unfinished.size > 0) return;
+    clearTimeout(this.#idle);
+    this.#idle = setTimeout(() => void this.#retire(), idleMilliseconds).unref();
   }
 
   async #retire(): Promise<void> {

@@ -8,6 +8,7 @@ const ACTIVITY: Readonly<Record<string, string>> = {
   setup: 'made the keys',
   prove: 'made the proof',
   inference: 'made the proof',
+  inspect: 'read the network',
 };
 
 /** A worker that ended in the middle of a job: a crash in native code, or memory that ran out. */

@@ -293,6 +293,15 @@ test('closing cancels what runs and what waits, and ends the worker', async () =
   await appErrorOf(add(), 'aborted');
 });
 
+test('a worker without work is ended after a while, and the next job gets another', async () => {
+  const idle = await openJobs(join(folder, 'idle'), 50);
+  const first = await idle.jobs.run('add', { a: 1, b: 2 }, 'tiny', {});
+  while (isAlive(first.pid)) await sleep(20);
+  const second = await idle.jobs.run('add', { a: 1, b: 2 }, 'tiny', {});
+  expect(second).toMatchObject({ sum: 3, jobsBefore: 0 });
+  await idle.close();
+});
+
 test('two engines on one workspace work at once, each with its worker', async () => {
   const other = await openJobs(root);
   const artifacts = open.workspace.artifactFolder;

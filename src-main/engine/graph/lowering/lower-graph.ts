@@ -14,7 +14,7 @@ import { power } from './power.ts';
 import { quantized } from './quantized.ts';
 import { quantizedProducts } from './quantized-products.ts';
 import { reductions } from './reductions.ts';
-import { refused } from './refused.ts';
+import { refusal, refused } from './refused.ts';
 import { rounding } from './rounding.ts';
 import { softmax } from './softmax.ts';
 import { concat } from './concat.ts';
@@ -149,18 +149,34 @@ function lowerNodes(graph: FloatGraph): { nodes: LoweredNode[]; findings: Operat
   return { nodes, findings };
 }
 
-function tryLower(node: FloatNode, context: LoweringContext): UnsupportedError | undefined {
-  const lowering = [...LOWERINGS, refused].find(
-    ({ domain = '', operators }) => domain === node.domain && operators.includes(node.operator),
+/**
+ * What can be said of an operator without its network: one that no circuit can have, or that no rule knows.
+ * @returns undefined where there is a rule, which may still refuse this use of it
+ */
+export function refuseByName(node: Pick<FloatNode, 'operator' | 'domain'>): UnsupportedError | undefined {
+  const rule = findRule(node);
+  if (rule === refused) return refusal(node.operator);
+  return rule ? undefined : withoutRule();
+}
+
+function findRule({ operator, domain: wanted }: Pick<FloatNode, 'operator' | 'domain'>) {
+  return [...LOWERINGS, refused].find(
+    ({ domain = '', operators }) => domain === wanted && operators.includes(operator),
   );
-  if (!lowering) {
-    return new UnsupportedError(
-      'no rule turns it into a circuit as yet',
-      `Replace it with supported operators: ${SUPPORTED_OPERATORS.join(', ')}.`,
-    );
-  }
+}
+
+function withoutRule(): UnsupportedError {
+  return new UnsupportedError(
+    'no rule turns it into a circuit as yet',
+    `Replace it with supported operators: ${SUPPORTED_OPERATORS.join(', ')}.`,
+  );
+}
+
+function tryLower(node: FloatNode, context: LoweringContext): UnsupportedError | undefined {
+  const rule = findRule(node);
+  if (!rule) return withoutRule();
   try {
-    lowering.lower(node, context);
+    rule.lower(node, context);
     return undefined;
   } catch (error) {
     if (error instanceof UnsupportedError) return error;

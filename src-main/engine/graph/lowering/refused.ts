@@ -49,6 +49,11 @@ const REASONS: Record<string, readonly [reason: string, remedy: string]> = {
 export const refused: OperatorLowering = {
   operators: Object.keys(REASONS),
   lower(node) {
-    throw new UnsupportedError(...REASONS[node.operator]!);
+    throw refusal(node.operator);
   },
 };
+
+/** @param operator one of the refused */
+export function refusal(operator: string): UnsupportedError {
+  return new UnsupportedError(...REASONS[operator]!);
+}

@@ -1,5 +1,5 @@
 import { AppError } from '../../../api/errors.ts';
-import type { ModelProto } from './onnx/generated/onnx_pb.ts';
+import type { GraphProto, ModelProto, NodeProto, ValueInfoProto } from './onnx/generated/onnx_pb.ts';
 
 const CUT = new Set(['Softmax', 'LogSoftmax', 'Sigmoid']);
 
@@ -10,20 +10,28 @@ const CUT = new Set(['Softmax', 'LogSoftmax', 'Sigmoid']);
  */
 export function cutFinalSoftmax(model: ModelProto): void {
   const graph = model.graph!;
-  const readers = new Set(graph.node.flatMap(({ input }) => input));
-  let cut = 0;
-  for (const output of graph.output) {
-    const position = graph.node.findIndex((node) => node.output.includes(output.name));
-    const node = graph.node[position];
-    if (!node || !CUT.has(node.opType) || readers.has(output.name)) continue;
-    graph.node.splice(position, 1);
+  const ends = findEnds(graph);
+  for (const { output, node } of ends) {
+    graph.node.splice(graph.node.indexOf(node), 1);
     output.name = node.input[0]!;
-    cut += 1;
   }
-  if (cut > 0) return;
+  if (ends.length > 0) return;
   throw new AppError(
     'option-invalid',
     'No output of the network is made by a Softmax, LogSoftmax or Sigmoid.',
     'Leave --outputs away: the outputs are logits already, or something else.',
   );
+}
+
+/** Whether `cutFinalSoftmax` would take something away. */
+export function hasFinalSoftmax(model: ModelProto): boolean {
+  return findEnds(model.graph!).length > 0;
+}
+
+function findEnds(graph: GraphProto): { output: ValueInfoProto; node: NodeProto }[] {
+  const readers = new Set(graph.node.flatMap(({ input }) => input));
+  return graph.output.flatMap((output) => {
+    const node = graph.node.find((one) => one.output.includes(output.name));
+    return node && CUT.has(node.opType) && !readers.has(output.name) ? [{ output, node }] : [];
+  });
 }

@@ -69,13 +69,30 @@ export interface SimplifiedNetwork {
  * @throws AppError `model-dynamic-shape`, `model-invalid`, `model-unsupported-operator`, `option-invalid`
  */
 export async function simplifyNetwork(
-  { path, model }: ModelFile,
-  { dimensions, outputs }: ImportParameters,
+  file: ModelFile,
+  parameters: ImportParameters,
   options: SessionOptions = {},
 ): Promise<SimplifiedNetwork> {
+  settleNetwork(file, parameters);
+  return simplifySettled(file, options);
+}
+
+/**
+ * What does not need onnxruntime: the model of the file gets the form that it takes, with the outputs and the sizes that were
+ * asked for.
+ * @throws AppError `model-dynamic-shape`, `option-invalid`
+ */
+export function settleNetwork({ model }: ModelFile, { dimensions, outputs }: ImportParameters): void {
   tidyGraph(model);
   if (outputs === 'logits') cutFinalSoftmax(model);
   fixDimensions(model, dimensions);
+}
+
+/** @throws AppError `model-dynamic-shape`, `model-invalid`, `model-unsupported-operator` */
+export async function simplifySettled(
+  { path, model }: ModelFile,
+  options: SessionOptions = {},
+): Promise<SimplifiedNetwork> {
   const simplified = decodeModel(await simplifyModel(model, options), path);
   await annotateShapes(simplified);
   return { simplified, graph: readFloatGraph(simplified) };

@@ -44,6 +44,16 @@ export async function simplifyModel(
 const UNKNOWN =
   /([\w.]+):?(\w+)?\(-?\d+\) is not a registered function\/op|No Op registered for (\w+)|Could not find an implementation for (\w+)/;
 
+/**
+ * The operator that onnxruntime stumbled over, by what it said.
+ * @returns undefined where it was something else. `isUntyped`: it knows the operator, but not for these element types
+ */
+export function refusedOperator(cause: unknown): { operator: string; isUntyped: boolean } | undefined {
+  const [, first, second, third, untyped] = UNKNOWN.exec(describeCause(cause)) ?? [];
+  const operator = untyped ?? third ?? second ?? first;
+  return operator === undefined ? undefined : { operator, isUntyped: untyped !== undefined };
+}
+
 /** onnxruntime names an unknown operator only inside its message; the node is found in our own reading of the file. */
 function refused(model: ModelProto, cause: unknown): AppError {
   // All that it says where the simplified model cannot be written.
@@ -55,15 +65,14 @@ function refused(model: ModelProto, cause: unknown): AppError {
       { cause },
     );
   }
-  const [, first, second, third, untyped] = UNKNOWN.exec(describeCause(cause)) ?? [];
-  const operator = untyped ?? third ?? second ?? first;
+  const { operator, isUntyped } = refusedOperator(cause) ?? {};
   const node = operator && nameNodes(model.graph!.node).find((candidate) => candidate.operator === operator);
   if (node) {
     const what = `The operator ${node.operator}${node.domain ? ` of "${node.domain}"` : ''} at node "${node.name}"`;
     return new AppError(
       'model-unsupported-operator',
-      untyped ? `${what} does not run on these element types.` : `${what} is unknown to ONNX.`,
-      untyped
+      isUntyped ? `${what} does not run on these element types.` : `${what} is unknown to ONNX.`,
+      isUntyped
         ? 'Export the model with float32 weights and inputs.'
         : 'Replace it with standard ONNX operators when exporting.',
       { cause },

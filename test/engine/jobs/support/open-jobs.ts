@@ -15,7 +15,7 @@ export interface TestJobs {
 }
 
 /** Jobs of the test kinds on a workspace that holds the model `tiny`. */
-export async function openJobs(root: string): Promise<TestJobs> {
+export async function openJobs(root: string, idleMilliseconds?: number): Promise<TestJobs> {
   const workspace = openWorkspace(root);
   await workspace.models.update('tiny', () => ({ name: 'tiny', keys: {}, publications: [] }));
   const workers: WorkerProcess[] = [];
@@ -28,6 +28,7 @@ export async function openJobs(root: string): Promise<TestJobs> {
       return worker;
     },
     sweep: () => workspace.sweep(),
+    idleMilliseconds,
     patience: { askedMilliseconds: 700, terminatedMilliseconds: 500 },
   });
   return {

@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { kind } from './declare-kind.ts';
+
+const path = z.string().min(1);
+
+export const inspectParameters = z.union([
+  z.object({
+    path,
+    dimensions: z.record(z.string(), z.int().positive()),
+    outputs: z.enum(['all', 'logits']),
+  }),
+  /** Of an import. */
+  z.object({ folder: path }),
+]);
+
+/** Looks at networks and samples, which change nothing: a worker of their own runs them beside the jobs. */
+export const INSPECT_KINDS = {
+  inspect: kind(inspectParameters, async () => (await import('./kinds/inspect.ts')).inspectNetwork),
+} as const;

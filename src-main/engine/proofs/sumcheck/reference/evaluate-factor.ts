@@ -12,8 +12,19 @@ export interface FactorPoint {
   publicValues(side: 'input' | 'output', vector: number): readonly bigint[];
 }
 
+/** Evaluates factors at one place; a factor that is met again is not evaluated again. */
+export function factorReader(field: PrimeField, point: FactorPoint): (factor: Factor) => bigint {
+  const known = new Map<string, bigint>();
+  return (factor) => {
+    const name = JSON.stringify(factor);
+    const value = known.get(name) ?? evaluateFactor(field, factor, point);
+    known.set(name, value);
+    return value;
+  };
+}
+
 /** The value of one factor where all its coordinates are field elements. */
-export function evaluateFactor(field: PrimeField, factor: Factor, point: FactorPoint): bigint {
+function evaluateFactor(field: PrimeField, factor: Factor, point: FactorPoint): bigint {
   const resolve = (at: readonly Coordinate[]) => at.map((coordinate) => resolveCoordinate(coordinate, point));
   switch (factor.kind) {
     case 'slot':

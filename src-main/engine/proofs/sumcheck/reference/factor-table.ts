@@ -62,7 +62,6 @@ function restrict(
   const table = new Array<bigint>(2 ** place.variables.length).fill(0n);
   const fixed = fixedWeights(field, at, point);
   values.forEach((value, index) => {
-    if (value === 0n) return;
     const weight = fixed(index);
     if (weight === 0n) return;
     const target = place.indexOf([index]);

@@ -135,14 +135,13 @@ function proveLayer(
     const weights = equalTable(field, zeta.slice(round + 1));
     const values = [0n, 0n, 0n];
     weights.forEach((weight, index) => {
-      for (let at = 0; at < 3; at++) {
-        const ends = tables.map((table) => {
-          const [low, high] = [table[2 * index]!, table[2 * index + 1]!];
-          return field.add(low, field.multiply(BigInt(at), field.subtract(high, low)));
-        });
+      const low = tables.map((table) => table[2 * index]!);
+      const high = tables.map((table) => table[2 * index + 1]!);
+      const beyond = high.map((value, k) => field.subtract(field.add(value, value), low[k]!));
+      [low, high, beyond].forEach((ends, at) => {
         const product = field.multiply(weight, combineEnds(field, ends, lambda));
         values[at] = field.add(values[at]!, product);
-      }
+      });
     });
     const [, linear, square] = interpolate(field, values);
     transcript.absorb(linear!, square!);

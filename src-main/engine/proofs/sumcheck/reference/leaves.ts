@@ -1,7 +1,7 @@
 import type { Affine, Descriptor, Factor, LookupBlock } from './descriptor.ts';
-import { evaluateFactor, type FactorPoint } from './evaluate-factor.ts';
+import { factorReader, type FactorPoint } from './evaluate-factor.ts';
 import { factorTable, type FactorValues } from './factor-table.ts';
-import { equal } from './multilinear.ts';
+import { equalIndex } from './multilinear.ts';
 import type { PrimeField } from './prime-field.ts';
 
 /** All leaves of the fraction tree: the blocks one behind the other, then 0/1. */
@@ -34,7 +34,7 @@ export function leafFractions(
 /** The two leaf polynomials at a point, from the values of slots there. */
 export function evaluateLeaves(
   field: PrimeField,
-  { lookups, leafVariables }: Descriptor,
+  { lookups }: Descriptor,
   point: readonly bigint[],
   alpha: bigint,
   beta: bigint,
@@ -42,19 +42,16 @@ export function evaluateLeaves(
 ): { numerator: bigint; denominator: bigint } {
   let [numerator, denominator, rest] = [0n, 0n, 1n];
   let offset = 0;
+  const read = factorReader(field, { ...reading, sums: point, point: [] });
   for (const block of lookups) {
     const { variables } = block;
-    const prefix = Array.from({ length: leafVariables - variables }, (_, k) =>
-      BigInt(Math.floor(offset / 2 ** (variables + k)) % 2),
-    );
-    const weight = equal(field, prefix, point.slice(variables));
-    const at = { ...reading, sums: point.slice(0, variables), point: [] };
+    const weight = equalIndex(field, offset / 2 ** variables, point.slice(variables));
     const top = block.numerator.reduce(
-      (product, factor) => field.multiply(product, evaluateFactor(field, factor, at)),
+      (product, factor) => field.multiply(product, read(factor)),
       field.of(block.sign),
     );
     const hashed = block.tuple.reduceRight(
-      (sum, affine) => field.add(field.multiply(sum, beta), evaluateAffine(field, affine, at)),
+      (sum, affine) => field.add(field.multiply(sum, beta), evaluateAffine(field, affine, read)),
       0n,
     );
     numerator = field.add(numerator, field.multiply(weight, top));
@@ -78,10 +75,13 @@ export function tupleAt(
   };
 }
 
-function evaluateAffine(field: PrimeField, { constant, parts }: Affine, at: FactorPoint): bigint {
+function evaluateAffine(
+  field: PrimeField,
+  { constant, parts }: Affine,
+  read: (factor: Factor) => bigint,
+): bigint {
   return parts.reduce(
-    (sum, { coefficient, factor }) =>
-      field.add(sum, field.multiply(field.of(coefficient), evaluateFactor(field, factor, at))),
+    (sum, { coefficient, factor }) => field.add(sum, field.multiply(field.of(coefficient), read(factor))),
     field.of(constant),
   );
 }

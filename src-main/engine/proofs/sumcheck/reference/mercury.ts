@@ -4,7 +4,7 @@ import type { OpeningScheme } from './opening-scheme.ts';
 import type { PrimeField } from './prime-field.ts';
 import { holdTogether, openTogether } from './shplonk.ts';
 import { integerOf, type Transcript, wordOf } from './transcript.ts';
-import { combine, evaluateAt } from './univariate.ts';
+import { combine, equalPolynomialAt, evaluateAt } from './univariate.ts';
 
 /** h, q, g, S, D, W, W' and six values. */
 const POINTS = 7;
@@ -39,7 +39,9 @@ function open(
   value: bigint,
   transcript: Transcript,
 ): Uint8Array[] {
-  const { width, columns, rows } = split(field, point);
+  const { u1, u2 } = split(point);
+  const [columns, rows] = [equalTable(field, u1), equalTable(field, u2)];
+  const width = columns.length;
   const parts = Array.from({ length: row.length / width }, (_, i) => row.slice(i * width, (i + 1) * width));
   const send = (polynomial: readonly bigint[]) => {
     const words = encodeG1(commitPolynomial(setup, polynomial));
@@ -65,7 +67,7 @@ function open(
   const values = [at(g, zeta), at(g, inverse), at(h, zeta), at(h, inverse), at(s, zeta), at(s, inverse)];
   transcript.absorb(...values);
 
-  const claims = openingClaims(field, { zeta, inverse, alpha, gamma, value, width, columns, rows }, values);
+  const claims = openingClaims(field, { zeta, inverse, alpha, gamma, value, u1, u2 }, values);
   // f - (zeta^B - alpha) q, which is g at zeta
   const folded = combine(field, [
     { scale: 1n, polynomial: row },
@@ -90,7 +92,7 @@ function holds(
   opening: readonly Uint8Array[],
   transcript: Transcript,
 ): boolean {
-  const { width, columns, rows } = split(field, point);
+  const { u1, u2 } = split(point);
   const points = (from: number, count: number) =>
     Array.from({ length: count }, (_, index) =>
       decodeG1(opening.slice(from + 2 * index, from + 2 * index + 2)),
@@ -109,7 +111,7 @@ function holds(
   const values = opening.slice(10, 10 + VALUES).map(integerOf);
   if (values.some((entry) => entry >= field.modulus)) throw new Error('opening: a value is not reduced');
   transcript.absorb(...values);
-  const claims = openingClaims(field, { zeta, inverse, alpha, gamma, value, width, columns, rows }, values);
+  const claims = openingClaims(field, { zeta, inverse, alpha, gamma, value, u1, u2 }, values);
   const folded = f.add(combinePoints([q], [field.of(-claims.modulusAtZeta)]));
   const commitments = [folded, g, h, s, d];
   return holdTogether(
@@ -127,49 +129,45 @@ interface OpeningPoint {
   alpha: bigint;
   gamma: bigint;
   value: bigint;
-  width: number;
-  columns: readonly bigint[];
-  rows: readonly bigint[];
+  /** Coordinates of the columns and of the rows. */
+  u1: readonly bigint[];
+  u2: readonly bigint[];
 }
 
 /** What f - (zeta^B - alpha) q, g, h, S and D must be where. */
 function openingClaims(
   field: PrimeField,
-  { zeta, inverse, alpha, gamma, value, width, columns, rows }: OpeningPoint,
+  { zeta, inverse, alpha, gamma, value, u1, u2 }: OpeningPoint,
   values: readonly bigint[],
 ) {
   const [gAt, gBack, hAt, hBack, sAt, sBack] = values as [bigint, bigint, bigint, bigint, bigint, bigint];
-  const at = (polynomial: readonly bigint[], x: bigint) => evaluateAt(field, polynomial, x);
-  const cross = (a: bigint, back: bigint, weights: readonly bigint[]) =>
-    field.add(field.multiply(a, at(weights, inverse)), field.multiply(back, at(weights, zeta)));
-  const both = field.add(cross(gAt, gBack, columns), field.multiply(gamma, cross(hAt, hBack, rows)));
+  const at = (u: readonly bigint[], x: bigint) => equalPolynomialAt(field, u, x);
+  const cross = (a: bigint, back: bigint, u: readonly bigint[]) =>
+    field.add(field.multiply(a, at(u, inverse)), field.multiply(back, at(u, zeta)));
+  const both = field.add(cross(gAt, gBack, u1), field.multiply(gamma, cross(hAt, hBack, u2)));
   const tail = field.add(field.multiply(zeta, sAt), field.multiply(inverse, sBack));
   // both = 2 (h(alpha) + gamma value) + tail
   const constant = field.multiply(field.subtract(both, tail), field.invert(2n));
   const hAlpha = field.subtract(constant, field.multiply(gamma, value));
-  let power = 1n;
-  for (let k = 0; k < width - 1; k++) power = field.multiply(power, zeta);
+  // zeta^B, B = 2^(coordinates of u1)
+  const power = u1.reduce((square) => field.multiply(square, square), zeta);
   return {
-    modulusAtZeta: field.subtract(field.multiply(power, zeta), alpha),
+    modulusAtZeta: field.subtract(power, alpha),
     list: [
       { points: [zeta], values: [gAt] },
       { points: [zeta, inverse], values: [gAt, gBack] },
       { points: [zeta, inverse, alpha], values: [hAt, hBack, hAlpha] },
       { points: [zeta, inverse], values: [sAt, sBack] },
       // D = X^(B-1) g(1/X): that it is a polynomial says that g has degree below B.
-      { points: [zeta], values: [field.multiply(power, gBack)] },
+      { points: [zeta], values: [field.multiply(field.multiply(power, inverse), gBack)] },
     ],
   };
 }
 
-/** B, eq of the columns' coordinates and eq of the rows'. */
-function split(field: PrimeField, point: readonly bigint[]) {
+/** The coordinates of the columns, B = 2^ceil(v/2) of them, and those of the rows. */
+function split(point: readonly bigint[]) {
   const half = Math.ceil(point.length / 2);
-  return {
-    width: 2 ** half,
-    columns: equalTable(field, point.slice(0, half)),
-    rows: equalTable(field, point.slice(half)),
-  };
+  return { u1: point.slice(0, half), u2: point.slice(half) };
 }
 
 function innerProduct(field: PrimeField, a: readonly bigint[], b: readonly bigint[]): bigint {

@@ -26,7 +26,7 @@ export function bindFirst(field: PrimeField, values: readonly bigint[], coordina
   for (let index = 0; index < bound.length; index++) {
     const low = values[2 * index]!;
     const high = values[2 * index + 1]!;
-    bound[index] = low === high ? low : field.add(low, field.multiply(coordinate, field.subtract(high, low)));
+    bound[index] = field.add(low, field.multiply(coordinate, field.subtract(high, low)));
   }
   return bound;
 }
@@ -34,6 +34,14 @@ export function bindFirst(field: PrimeField, values: readonly bigint[], coordina
 /** eq(a, b) = product of a_k b_k + (1 - a_k)(1 - b_k). */
 export function equal(field: PrimeField, a: readonly bigint[], b: readonly bigint[]): bigint {
   return a.reduce((product, left, k) => field.multiply(product, equalBit(field, left, b[k]!)), 1n);
+}
+
+/** eq(index, point), the index by its lowest bits. */
+export function equalIndex(field: PrimeField, index: number, point: readonly bigint[]): bigint {
+  return point.reduce((product, value, bit) => {
+    const isSet = Math.floor(index / 2 ** bit) % 2 === 1;
+    return field.multiply(product, isSet ? value : field.subtract(1n, value));
+  }, 1n);
 }
 
 /** sum over i < count of eq(a, i) eq(b, i): multilinear in both; O(s). */

@@ -1,5 +1,5 @@
 import type { Descriptor } from './descriptor.ts';
-import { evaluateFactor } from './evaluate-factor.ts';
+import { factorReader } from './evaluate-factor.ts';
 import { factorTable, type FactorValues } from './factor-table.ts';
 import { proveFractions } from './fraction-tree.ts';
 import { evaluateLeaves, leafFractions } from './leaves.ts';
@@ -122,8 +122,8 @@ function proveRelations(
   }));
   const proven = proveSum(field, tables, batch.variables, batch.degree, transcript);
   send(...proven.messages.flat());
-  const at = { ...values, slot: claims.slot, sums: proven.challenges, point };
-  for (const { factors } of batch.terms) for (const factor of factors) evaluateFactor(field, factor, at);
+  const read = factorReader(field, { ...values, slot: claims.slot, sums: proven.challenges, point });
+  for (const { factors } of batch.terms) factors.forEach(read);
 }
 
 function sendClaims(
@@ -140,8 +140,7 @@ function combineRows(field: PrimeField, rows: readonly bigint[][], weights: read
   const combined = new Array<bigint>(rows[0]!.length).fill(0n);
   rows.forEach((row, index) =>
     row.forEach((value, column) => {
-      if (value !== 0n)
-        combined[column] = field.add(combined[column]!, field.multiply(weights[index]!, value));
+      combined[column] = field.add(combined[column]!, field.multiply(weights[index]!, value));
     }),
   );
   return combined;

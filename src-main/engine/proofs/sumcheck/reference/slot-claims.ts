@@ -1,5 +1,5 @@
 import type { Coordinate, Descriptor, Factor } from './descriptor.ts';
-import { equal, equalTable } from './multilinear.ts';
+import { equal, equalIndex, equalTable } from './multilinear.ts';
 import type { PrimeField } from './prime-field.ts';
 
 /** The value of a slot at a point. */
@@ -79,7 +79,7 @@ export function claimTable(
   return table;
 }
 
-/** The same polynomial at one point. */
+/** The same polynomial at one point. Claims at the same coordinates share what these have of eq. */
 export function claimWeight(
   field: PrimeField,
   { slots, variables }: Descriptor,
@@ -88,12 +88,13 @@ export function claimWeight(
   point: readonly bigint[],
 ): bigint {
   let [sum, power] = [0n, 1n];
+  const shared = new Map<string, bigint>();
   for (const { slot, at } of claims) {
     const { offset, variables: own } = slots[slot]!;
-    const prefix = Array.from({ length: variables - own }, (_, k) =>
-      BigInt(Math.floor(offset / 2 ** (own + k)) % 2),
-    );
-    sum = field.add(sum, field.multiply(power, equal(field, [...at, ...prefix], point)));
+    const inside = shared.get(at.join()) ?? equal(field, at, point.slice(0, own));
+    shared.set(at.join(), inside);
+    const place = equalIndex(field, offset / 2 ** own, point.slice(own, variables));
+    sum = field.add(sum, field.multiply(power, field.multiply(inside, place)));
     power = field.multiply(power, eta);
   }
   return sum;

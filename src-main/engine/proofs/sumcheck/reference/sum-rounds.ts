@@ -128,14 +128,12 @@ class RunningTerm {
     for (const { values, places } of this.#factors) {
       const low = values[places[2 * index]!]!;
       const high = values[places[2 * index + 1]!]!;
-      if (low === 0n && high === 0n) return;
       ends.push([low, field.subtract(high, low)]);
     }
     for (let at = 0; at < sums.length; at++) {
       let product = 1n;
       for (const [low, slope] of ends) {
         product = field.multiply(product, (low + slope * BigInt(at)) % field.modulus);
-        if (product === 0n) break;
       }
       sums[at] = field.add(sums[at]!, product);
     }

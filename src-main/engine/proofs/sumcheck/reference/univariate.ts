@@ -52,6 +52,17 @@ export function through(field: PrimeField, points: readonly bigint[], values: re
   return combine(field, parts);
 }
 
+/** sum over j of eq(j, u) x^j = product over k of 1 - u_k + u_k x^(2^k). */
+export function equalPolynomialAt(field: PrimeField, u: readonly bigint[], x: bigint): bigint {
+  let [product, power] = [1n, x];
+  for (const coordinate of u) {
+    const factor = field.add(1n, field.multiply(coordinate, field.subtract(power, 1n)));
+    product = field.multiply(product, factor);
+    power = field.multiply(power, power);
+  }
+  return product;
+}
+
 /** product of x - root. */
 export function vanishingAt(field: PrimeField, roots: readonly bigint[], x: bigint): bigint {
   return roots.reduce((product, root) => field.multiply(product, field.subtract(x, root)), 1n);

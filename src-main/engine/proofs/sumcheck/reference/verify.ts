@@ -1,5 +1,5 @@
 import type { Descriptor } from './descriptor.ts';
-import { evaluateFactor, type FactorPoint } from './evaluate-factor.ts';
+import { factorReader, type FactorPoint } from './evaluate-factor.ts';
 import { followFractions, type FractionProof } from './fraction-tree.ts';
 import { evaluateLeaves } from './leaves.ts';
 import { equalTable } from './multilinear.ts';
@@ -116,12 +116,13 @@ export function followRelations(
   const messages = Array.from({ length: variables }, () => reader.elements(degree));
   const { claim, challenges } = followSum(field, 0n, messages, transcript);
   const half = field.invert(2n);
-  const at = { ...reading, sums: challenges, point };
+  const shares = [1n];
+  while (shares.length <= variables) shares.push(field.multiply(shares.at(-1)!, half));
+  const read = factorReader(field, { ...reading, sums: challenges, point });
   let found = 0n;
   for (const term of terms) {
-    let product = term.coefficient;
-    for (let spread = term.variables; spread < variables; spread++) product = field.multiply(product, half);
-    for (const factor of term.factors) product = field.multiply(product, evaluateFactor(field, factor, at));
+    let product = field.multiply(term.coefficient, shares[variables - term.variables]!);
+    for (const factor of term.factors) product = field.multiply(product, read(factor));
     found = field.add(found, product);
   }
   return { claim, found };

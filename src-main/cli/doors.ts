@@ -1,10 +1,34 @@
 import type { Logger } from 'pino';
 import type { Serving } from '../engine/serving.ts';
+import type { Studio } from '../engine/studio/create-studio.ts';
 
 /** Other doors that a command opens. Doors do not know one another: whoever starts the program lends them. */
 export interface Doors {
   /** Loads the server, which brings libraries that other commands do not wait for. */
   server(): Promise<ServerDoor>;
+  /** The studio for browsers. */
+  studio(): Promise<StudioDoor>;
+}
+
+export interface StudioDoor {
+  start(options: StudioDoorOptions): Promise<OpenStudio>;
+}
+
+export interface StudioDoorOptions {
+  studio: Studio;
+  /** Folder of the workspace. */
+  workspace: string;
+  host: string;
+  /** 0 for any that is free. */
+  port: number;
+  allowHosts: readonly string[];
+}
+
+export interface OpenStudio {
+  url: string;
+  /** A new address that lets one browser in, once. */
+  newLink(): string;
+  close(): Promise<void>;
 }
 
 export interface ServerDoor {

@@ -11,8 +11,14 @@ export interface SecretOptions {
   keyFile?: string;
 }
 
-/** Keys and passwords as a command line has them: from files, from the environment, or from whoever sits there. */
-export function createSecrets({ passwordFile, keyFile }: SecretOptions): Host['secrets'] {
+/**
+ * Keys and passwords as a command line has them: from files, from the environment, or from whoever sits there.
+ * @param canAskHere whether somebody is to be asked
+ */
+export function createSecrets(
+  { passwordFile, keyFile }: SecretOptions,
+  canAskHere: () => boolean = canAsk,
+): Host['secrets'] {
   return {
     async signingKey() {
       return keyFile === undefined ? process.env.PROOFPRESS_PRIVATE_KEY : readSecret(keyFile);
@@ -20,7 +26,7 @@ export function createSecrets({ passwordFile, keyFile }: SecretOptions): Host['s
     async password({ address, isNew }) {
       if (passwordFile !== undefined) return readSecret(passwordFile);
       const fromEnvironment = process.env.PROOFPRESS_KEYSTORE_PASSWORD;
-      if (fromEnvironment !== undefined || !canAsk()) return fromEnvironment;
+      if (fromEnvironment !== undefined || !canAskHere()) return fromEnvironment;
       const password = await ask(`${isNew ? 'New password' : 'Password'} for the key of ${address}: `, {
         isSecret: true,
       });

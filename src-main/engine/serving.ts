@@ -8,6 +8,7 @@ import {
   type EmbeddedQueueOptions,
 } from './pipeline/7-serve/queue/embedded/create-embedded-queue.ts';
 import type { MarketWatcher } from './pipeline/7-serve/market/market-watcher.ts';
+import type { InferenceHistory } from './pipeline/7-serve/queue/inference-history.ts';
 import type { InferenceQueue } from './pipeline/7-serve/queue/inference-queue.ts';
 import type { Incident, ServeLog } from './pipeline/7-serve/serve-log.ts';
 import type { ServedModel } from './pipeline/7-serve/served-model.ts';
@@ -35,6 +36,8 @@ export interface ServingOptions {
 export interface Serving {
   models: { names: readonly string[]; get(name: string): Promise<ServedModel> };
   queue: InferenceQueue;
+  /** Of the workspace's own queue; a Redis keeps no such record. */
+  history: InferenceHistory | undefined;
   apiKeys: ApiKeys;
   images: ImageReader;
   /** Watches nothing before its `start()`. */
@@ -63,7 +66,7 @@ export async function openServing(
     options.models.length > 0 ? [...new Set(options.models)] : await modelsWithKeys(workspace.models);
   for (const name of names) await models.get(name);
   const listeners: ((incident: Incident) => void)[] = [];
-  const queue = await openQueue(options, {
+  const { queue, history } = await openQueue(options, {
     workspace,
     models,
     log,
@@ -75,6 +78,7 @@ export async function openServing(
   return {
     models: { names, get: (name) => models.get(name) },
     queue,
+    history,
     apiKeys: workspace.apiKeys,
     images,
     market,
@@ -109,10 +113,13 @@ type Surroundings = Pick<EmbeddedQueueOptions, 'workspace' | 'models' | 'log' | 
 async function openQueue(
   { queueUrl: url, workers, maximumQueued, keepInputs }: Omit<ServingOptions, 'log' | 'market'>,
   surroundings: Surroundings,
-): Promise<InferenceQueue> {
+): Promise<{ queue: InferenceQueue; history?: InferenceHistory }> {
   const limits = { maximumQueued, keepInputs };
-  if (url === undefined) return createEmbeddedQueue({ ...surroundings, ...limits, workers });
+  if (url === undefined) {
+    const queue = await createEmbeddedQueue({ ...surroundings, ...limits, workers });
+    return { queue, history: queue };
+  }
   const { createRedisQueue } = await import('./pipeline/7-serve/queue/redis/create-redis-queue.ts');
   const { log, onIncident } = surroundings;
-  return createRedisQueue({ ...limits, url, log, onIncident });
+  return { queue: await createRedisQueue({ ...limits, url, log, onIncident }) };
 }

@@ -19,6 +19,7 @@ import { registerPublish } from './publish.ts';
 import { registerQuantize } from './quantize.ts';
 import { registerServe } from './serve.ts';
 import { registerSetup } from './setup.ts';
+import { registerStudio } from './studio.ts';
 import { registerStatus } from './status.ts';
 import { registerVerify } from './verify.ts';
 import { registerWorker } from './worker.ts';
@@ -46,6 +47,7 @@ export function registerCommands(program: Command, doors: Doors): void {
     registerExport,
     registerBundle,
     registerAudit,
+    registerStudio,
     registerDemo,
     registerDoctor,
   ];

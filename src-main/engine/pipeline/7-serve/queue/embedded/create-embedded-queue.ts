@@ -5,7 +5,6 @@ import { makeFolder } from '../../../../store/write-atomic.ts';
 import type { Workspace } from '../../../../store/workspace.ts';
 import type { Incident, ServeLog } from '../../serve-log.ts';
 import { ServedModels } from '../../served-models.ts';
-import type { InferenceQueue } from '../inference-queue.ts';
 import { EmbeddedQueue } from './embedded-queue.ts';
 import { QUEUE_MIGRATIONS } from './queue-schema.ts';
 
@@ -36,7 +35,7 @@ export const QUEUE_DATABASE = 'serving.sqlite';
  * may open it at once, and share the work.
  * @throws AppError `artifact-damaged`, `disk-full`, `workspace-unusable`
  */
-export async function createEmbeddedQueue(options: EmbeddedQueueOptions): Promise<InferenceQueue> {
+export async function createEmbeddedQueue(options: EmbeddedQueueOptions): Promise<EmbeddedQueue> {
   const { workspace } = options;
   await makeFolder(workspace.root);
   const connection = await openDatabase(join(workspace.root, QUEUE_DATABASE), QUEUE_MIGRATIONS);

@@ -3,13 +3,20 @@ import type { Receipt } from '../../../../../api/receipt.ts';
 import type { Connection } from '../../../../store/connection.ts';
 import type { InferenceOrder } from '../../inference-order.ts';
 import { checkPriority, queueClosed } from '../accepting-orders.ts';
-import type { InferenceCounts, InferenceQueue, InferenceStatus, SubmitOptions } from '../inference-queue.ts';
+import type { InferenceHistory } from '../inference-history.ts';
+import type {
+  InferenceCounts,
+  InferenceQueue,
+  InferenceSeconds,
+  InferenceStatus,
+  SubmitOptions,
+} from '../inference-queue.ts';
 import { ProvingSlot } from '../proving-slot.ts';
 import { runClaimed } from '../run-claimed.ts';
 import { Watchers } from '../watchers.ts';
 import { claimInference } from './claim-inference.ts';
 import type { EmbeddedQueueOptions } from './create-embedded-queue.ts';
-import { readCounts, readStatus } from './inference-rows.ts';
+import { readCounts, readLatest, readLatestSeconds, readStatus } from './inference-rows.ts';
 import { recoverAbandoned } from './recover-abandoned.ts';
 import { SqliteLedger } from './sqlite-ledger.ts';
 import { submitOrder } from './submit-order.ts';
@@ -27,11 +34,12 @@ interface Running {
   ending: Promise<void>;
 }
 
-export class EmbeddedQueue implements InferenceQueue {
+export class EmbeddedQueue implements InferenceQueue, InferenceHistory {
   readonly #connection: Connection;
   readonly #options: Options;
   readonly #ledger: SqliteLedger;
   readonly #watchers = new Watchers(async (id) => this.#read(id));
+  readonly #changeListeners = new Set<() => void>();
   readonly #idle: ProvingSlot[];
   readonly #running = new Map<string, Running>();
   readonly #timers: NodeJS.Timeout[];
@@ -63,7 +71,10 @@ export class EmbeddedQueue implements InferenceQueue {
     if (this.#isDraining) throw queueClosed();
     const { id, isNew } = submitOrder(this.#connection, order, options, this.#options);
     const status = this.#read(id)!;
-    if (isNew) this.#wake();
+    if (isNew) {
+      this.#tellOfChange();
+      this.#wake();
+    }
     return status;
   }
 
@@ -96,6 +107,19 @@ export class EmbeddedQueue implements InferenceQueue {
 
   async counts(): Promise<InferenceCounts> {
     return readCounts(this.#connection);
+  }
+
+  latest(count: number): InferenceStatus[] {
+    return readLatest(this.#connection, count).map((status) => this.#withProgress(status));
+  }
+
+  seconds(count: number): InferenceSeconds[] {
+    return readLatestSeconds(this.#connection, count);
+  }
+
+  onChange(listener: () => void): () => void {
+    this.#changeListeners.add(listener);
+    return () => void this.#changeListeners.delete(listener);
   }
 
   start(): void {
@@ -152,14 +176,23 @@ export class EmbeddedQueue implements InferenceQueue {
 
   #read(id: string): InferenceStatus | undefined {
     const status = readStatus(this.#connection, id);
-    const progress = status?.state === 'running' ? this.#ledger.progressOf(id) : undefined;
-    return status && progress ? { ...status, progress } : status;
+    return status && this.#withProgress(status);
+  }
+
+  #withProgress(status: InferenceStatus): InferenceStatus {
+    const progress = status.state === 'running' ? this.#ledger.progressOf(status.id) : undefined;
+    return progress ? { ...status, progress } : status;
+  }
+
+  #tellOfChange(): void {
+    for (const listener of this.#changeListeners) listener();
   }
 
   #changed(id: string): void {
     this.#isOrderChanged = true;
     this.#stopIfTaken(id);
     this.#watchers.tell(id);
+    this.#tellOfChange();
   }
 
   /** Whether somebody has cancelled it, or taken it over while this process was asleep. */
@@ -179,6 +212,7 @@ export class EmbeddedQueue implements InferenceQueue {
     this.#isOrderChanged = false;
     this.#watchers.tellAll();
     if (!isForeign) return;
+    this.#tellOfChange();
     for (const id of this.#running.keys()) this.#stopIfTaken(id);
     this.#wake();
   }

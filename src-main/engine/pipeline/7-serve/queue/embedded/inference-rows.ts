@@ -14,6 +14,22 @@ export function readStatus(connection: Connection, id: string): InferenceStatus 
   return row && describe(connection, row);
 }
 
+/** What was accepted last, the latest first. */
+export function readLatest(connection: Connection, count: number): InferenceStatus[] {
+  const rows = connection.all('SELECT * FROM inferences ORDER BY sequence DESC LIMIT ?', count);
+  return rows.map((row) => describe(connection, row));
+}
+
+/** How long the parts of those took that were done last, the latest first. */
+export function readLatestSeconds(connection: Connection, count: number): InferenceSeconds[] {
+  const rows = connection.all(
+    `SELECT seconds FROM inferences WHERE finished_at IS NOT NULL AND state = 'done' AND seconds IS NOT NULL
+     ORDER BY finished_at DESC LIMIT ?`,
+    count,
+  );
+  return rows.map((row) => JSON.parse(String(row.seconds)) as InferenceSeconds);
+}
+
 function describe(connection: Connection, row: Row): InferenceStatus {
   const state = String(row.state) as InferenceState;
   return {

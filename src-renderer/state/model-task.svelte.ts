@@ -51,13 +51,20 @@ export class ModelTask<Name extends CallName> implements TaskView {
     return this.latest?.state === 'done' ? (this.latest.result as CallResult<Name>) : undefined;
   }
 
-  /** @returns undefined where it failed or was cancelled, which `failure` and `wasCancelled` tell */
-  async run(input: CallInput<Name>, title: string): Promise<CallResult<Name> | undefined> {
+  /**
+   * @param input what the call takes, or how to find it out
+   * @returns undefined where it failed or was cancelled, which `failure` and `wasCancelled` tell
+   */
+  async run(
+    input: CallInput<Name> | (() => Promise<CallInput<Name>>),
+    title: string,
+  ): Promise<CallResult<Name> | undefined> {
     const before = this.latest?.id;
     this.#refusal = null;
     this.#isStarting = true;
     try {
-      return await tasks.run(this.#call, input, { title, model: this.#model });
+      const given = typeof input === 'function' ? await input() : input;
+      return await tasks.run(this.#call, given, { title, model: this.#model });
     } catch (error) {
       if (this.latest === undefined || this.latest.id === before) this.#refusal = toAppError(error);
       return undefined;

@@ -7,9 +7,10 @@ export const NETWORK_FILES = '.onnx,.proofpress,.tar';
 
 /**
  * Goes to the page that looks at a network before it is imported. Weights may lie beside it: then the path is a folder.
+ * @param model that it is to be imported as
  * @throws AppError `file-unreadable` where none of several files is a network
  */
-export async function takeNetwork(path: string, files: readonly File[]): Promise<void> {
+export async function takeNetwork(path: string, files: readonly File[], model?: string): Promise<void> {
   const network =
     files.length === 1 ? files[0] : files.find(({ name }) => name.toLowerCase().endsWith('.onnx'));
   if (!network) {
@@ -22,6 +23,7 @@ export async function takeNetwork(path: string, files: readonly File[]): Promise
   droppedFile.current = {
     path: files.length === 1 ? path : `${path}/${network.webkitRelativePath || network.name}`,
     fileName: network.name,
+    model,
   };
   await push('/import');
 }

@@ -82,7 +82,14 @@ export const workspaceCalls = {
       remedy: z.string().nullable(),
       cuda: z.object({
         device: z
-          .object({ name: z.string(), totalBytes: z.number(), compute: z.string(), driver: z.string() })
+          .object({
+            /** As CUDA counts the devices. */
+            index: z.int(),
+            name: z.string(),
+            totalBytes: z.number(),
+            compute: z.string(),
+            driver: z.string(),
+          })
           .nullable(),
         reason: z.string().nullable(),
       }),

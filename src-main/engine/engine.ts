@@ -82,8 +82,8 @@ const handlers: { [Name in CallName]: () => Promise<Handler<Name>> } = {
   listJobs: async () => (await import('./handlers/pending.ts')).pending,
   diskUse: async () => (await import('./handlers/pending.ts')).pending,
   cleanUp: async () => (await import('./handlers/pending.ts')).pending,
-  describeMachine: async () => (await import('./handlers/pending.ts')).pending,
-  listExamples: async () => (await import('./handlers/pending.ts')).pending,
+  describeMachine: async () => (await import('./handlers/describe-machine.ts')).describeMachineCall,
+  listExamples: async () => (await import('./handlers/list-examples.ts')).listExamplesCall,
   listReceipts: async () => (await import('./handlers/pending.ts')).pending,
 };
 

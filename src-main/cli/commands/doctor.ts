@@ -1,5 +1,8 @@
 import type { Command } from 'commander';
+import type { CallResult } from '../../api/contract.ts';
 import { examples } from '../help.ts';
+import { withSession } from '../session.ts';
+import { bytes } from '../text.ts';
 
 export function registerDoctor(program: Command): void {
   program
@@ -14,32 +17,30 @@ Where there is an NVIDIA device, it makes the proofs. PROOFPRESS_CUDA=off does w
 second one.
 ` + examples(['proofpress doctor', ''], ['proofpress doctor --json', 'for scripts']),
     )
-    .action(async (_options: object, command: Command) => {
-      const { reportNative } = await import('../../engine/native/native-report.ts');
-      const native = await reportNative();
-      const { json = false } = command.optsWithGlobals<{ json?: boolean }>();
-      if (json) {
-        console.log(
-          JSON.stringify({ native, node: process.version, platform: process.platform, arch: process.arch }),
-        );
-        return;
-      }
-      const { backend, passedOver, remedy, threads, compiler, cuda } = native;
-      console.log(
-        backend
-          ? `Keys and proofs are made by the native prover, build "${backend}", on ${threads} threads`
-          : 'Keys and proofs are made by snarkjs, which is sound but many times slower than the native prover',
-      );
-      console.log(
-        cuda.device
-          ? `Proofs are made on ${cuda.device.name} (${Math.round(cuda.device.totalBytes / 2 ** 30)} GiB, compute capability ` +
-              `${cuda.device.compute}, driver for CUDA ${cuda.device.driver}), and verified before they leave`
-          : `No NVIDIA device is used: ${cuda.reason}`,
-      );
-      if (compiler) console.log(`  built with ${compiler}`);
-      for (const { backend: name, reason } of passedOver)
-        console.log(`  build "${name}" is not used: ${reason}`);
-      if (remedy) console.log(`  what to do: ${remedy}`);
-      console.log(`  Node ${process.version}, ${process.platform} ${process.arch}`);
-    });
+    .action((_options: object, command: Command) =>
+      withSession(command, async ({ client, say }) => {
+        const machine = await client.describeMachine({});
+        for (const line of machineLines(machine)) say(line);
+        const { backend, passedOver, remedy, threads, compiler, cuda, ...rest } = machine;
+        return { native: { backend, passedOver, remedy, threads, compiler, cuda }, ...rest };
+      }),
+    );
+}
+
+function machineLines(machine: CallResult<'describeMachine'>): string[] {
+  const { backend, passedOver, remedy, threads, compiler, cuda } = machine;
+  return [
+    backend
+      ? `Keys and proofs are made by the native prover, build "${backend}", on ${threads} threads`
+      : 'Keys and proofs are made by snarkjs, which is sound but many times slower than the native prover',
+    cuda.device
+      ? `Proofs are made on ${cuda.device.name} (${Math.round(cuda.device.totalBytes / 2 ** 30)} GiB, compute capability ` +
+        `${cuda.device.compute}, driver for CUDA ${cuda.device.driver}), and verified before they leave`
+      : `No NVIDIA device is used: ${cuda.reason}`,
+    ...(compiler ? [`  built with ${compiler}`] : []),
+    ...passedOver.map(({ backend: name, reason }) => `  build "${name}" is not used: ${reason}`),
+    ...(remedy ? [`  what to do: ${remedy}`] : []),
+    `  ${machine.processor}, ${bytes(machine.memoryBytes)} of memory, ${bytes(machine.freeDiskBytes)} free for the workspace ${machine.workspace}`,
+    `  Proofpress ${machine.version}, Node ${machine.node}, ${machine.platform} ${machine.arch}`,
+  ];
 }

@@ -75,6 +75,7 @@ export default tseslint.config(
       'contracts/snapshots/',
       'sdk/dist/',
       'out/',
+      'out-main/',
     ],
   },
   js.configs.recommended,

@@ -6,6 +6,7 @@ import { AppError } from '../../api/errors.ts';
 import { throwIfAborted, type LongWork } from '../../api/progress.ts';
 import { environmentWithoutSecrets } from '../environment-without-secrets.ts';
 import { connectChain } from './connect-chain.ts';
+import { unpackedPath } from '../unpacked-path.ts';
 
 /** The well-known development phrase: its accounts hold play money on a local chain and are worth nothing elsewhere. */
 const MNEMONIC = 'test test test test test test test test test test test junk';
@@ -91,7 +92,7 @@ function findAnvil(): string {
     const fromHere = createRequire(import.meta.url);
     const fromAnvil = createRequire(fromHere.resolve('@foundry-rs/anvil/package.json'));
     const folder = dirname(fromAnvil.resolve(`${name}/package.json`));
-    return join(folder, 'bin', process.platform === 'win32' ? 'anvil.exe' : 'anvil');
+    return unpackedPath(join(folder, 'bin', process.platform === 'win32' ? 'anvil.exe' : 'anvil'));
   } catch (error) {
     throw new AppError(
       'tool-missing',

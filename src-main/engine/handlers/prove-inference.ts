@@ -4,20 +4,34 @@ import { AppError } from '../../api/errors.ts';
 import type { LongWork } from '../../api/progress.ts';
 import type { EngineContext } from '../engine.ts';
 import type { ModelState, Publication } from '../store/model-state.ts';
-import { pending } from './pending.ts';
 import { keyIdOf, requireArtifact } from './stage-artifacts.ts';
+import { withSampleFile } from './with-sample-file.ts';
 
 /** What stands for no address. */
 const NO_ADDRESS = `0x${'0'.repeat(40)}`;
 
 /** A proof of one sample, made by a worker. */
 export async function proveInferenceCall(
-  { workspace, chains, jobs }: EngineContext,
+  context: EngineContext,
   input: ParsedInput<'proveInference'>,
   work: LongWork,
 ): Promise<CallResult<'proveInference'>> {
-  const { samples } = input;
-  if (typeof samples !== 'string') return pending();
+  const { workspace } = context;
+  const { samples, name, index } = input;
+  if (typeof samples === 'string') return proveFile(context, input, { path: samples, index }, work);
+  context.jobs.prepare();
+  const { summary } = await requireArtifact(workspace, await workspace.models.read(name), 'import');
+  return withSampleFile(samples.values, summary.inputs, workspace.temporaryFolder, (path) =>
+    proveFile(context, input, { path, index: 0 }, work),
+  );
+}
+
+async function proveFile(
+  { workspace, chains, jobs }: EngineContext,
+  input: ParsedInput<'proveInference'>,
+  sample: { path: string; index: number },
+  work: LongWork,
+): Promise<CallResult<'proveInference'>> {
   const state = await workspace.models.read(input.name);
   jobs.prepare();
   const imported = await requireArtifact(workspace, state, 'import');
@@ -51,9 +65,9 @@ export async function proveInferenceCall(
       router: input.onChain ? publication?.router : undefined,
       context: input.context,
       ports: imported.summary.inputs,
-      samples,
+      samples: sample.path,
       reading: quantized.summary.samples.calibration?.reading,
-      index: input.index,
+      index: sample.index,
       saltsPath: input.salts,
       receiptPath: input.output,
       receiptFolder: workspace.receiptFolder,

@@ -1,4 +1,4 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WorkspaceDatabase } from '../../../src-main/engine/store/workspace-database.ts';
@@ -113,5 +113,30 @@ describe('describeModel', () => {
     expect((await describeTiny()).steps.quantize).toBe('damaged');
     await rm(record, { recursive: true });
     await open.client.quantizeModel({ name: 'tiny', samples: files.samples }, {});
+  });
+});
+
+describe('proveInference with values', () => {
+  const temporary = () => readdir(join(open.root, 'temporary')).catch(() => []);
+  const prove = (values: Record<string, number[]>, index = 0) =>
+    open.client.proveInference({ name: 'tiny', samples: { values }, index }, {});
+
+  test('proves what a file with these values proves, and leaves no copy of them', async () => {
+    const [first] = JSON.parse(await readFile(files.samples, 'utf8')) as number[][];
+    const byValues = await prove({ x: first! });
+    const byFile = await open.client.proveInference({ name: 'tiny', samples: files.samples }, {});
+    expect(byValues.outputs).toEqual(byFile.outputs);
+    expect(await open.client.verifyReceipt({ path: byValues.receipt }, {})).toMatchObject({ valid: true });
+    expect(await temporary()).toEqual([]);
+  });
+
+  test.each([
+    ['too few', { x: [1, 2, 3] }, 'needs 4 values and has 3'],
+    ['none', {}, 'needs 4 values and has none'],
+    ['those of another input', { x: [1, 2, 3, 4], constructor: [1] }, 'no input "constructor"'],
+  ])('refuses %s', async (_what, values, message) => {
+    const error = await appErrorOf(prove(values as Record<string, number[]>), 'input-invalid');
+    expect(error.message).toContain(message);
+    expect(await temporary()).toEqual([]);
   });
 });

@@ -15,7 +15,7 @@ const room = (name: string) => ({
     exclude: isLong ? [] : ['**/*.long.test.ts'],
     testTimeout: isLong ? 3_600_000 : 120_000,
     hookTimeout: 300_000,
-    globalSetup: globalSetups[name] ?? [],
+    globalSetup: ['bin/compile.mjs', ...(globalSetups[name] ?? [])],
   },
 });
 

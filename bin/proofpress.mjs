@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Runs the terminal door straight from its TypeScript source.
+// Runs the terminal door.
 import process from 'node:process';
 
 try {
@@ -9,6 +9,5 @@ try {
   console.error('  What to do: Change to a folder that exists (cd ~) and try again.');
   process.exit(2);
 }
-const { register } = await import('tsx/esm/api');
-register();
-await import('../src-main/main.ts');
+const { loadSource } = await import('../src-main/load-source.mjs');
+await loadSource('src-main/main.ts');

@@ -1,11 +1,10 @@
 // The program in a process of its own that runs one command line after another: what takes longest in a short command
 // is the loading of its libraries.
 import process from 'node:process';
-import { register } from 'tsx/esm/api';
+import { loadSource } from '../../../src-main/load-source.mjs';
 
-register();
-const { runProgram } = await import('../../../src-main/cli/run-program.ts');
-const { DOORS } = await import('../../../src-main/doors.ts');
+const { runProgram } = await loadSource('src-main/cli/run-program.ts');
+const { DOORS } = await loadSource('src-main/doors.ts');
 const environment = { ...process.env };
 
 process.on('message', async ({ args, cwd, env }) => {

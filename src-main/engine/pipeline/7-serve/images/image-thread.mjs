@@ -1,6 +1,5 @@
-// What the thread that decodes images runs: Node gets TypeScript's loader, then the decoder.
-import { register } from 'tsx/esm/api';
+// What the thread that decodes images runs.
+import { loadSource } from '../../../../load-source.mjs';
 
-register();
-const { decodeImages } = await import('./decode-images.ts');
+const { decodeImages } = await loadSource('src-main/engine/pipeline/7-serve/images/decode-images.ts');
 decodeImages();

@@ -1,6 +1,7 @@
 import { Upload } from 'tus-js-client';
 import { AppError } from '../../src-main/api/errors.ts';
 import { throwIfAborted } from '../../src-main/api/progress.ts';
+import { relativePath, sharedFolder } from '../format/shared-folder.ts';
 import type { TakeOptions } from './platform.ts';
 
 /** Bytes a request: what a broken connection costs at most. */
@@ -8,7 +9,7 @@ const CHUNK_BYTES = 8 * 2 ** 20;
 
 /**
  * Sends files to the studio, one after the other; each goes on where a broken connection left it.
- * @returns where the file lies there; the folder where there are several
+ * @returns where the file lies there; the deepest folder that all share where there are several
  */
 export async function upload(
   files: readonly File[],
@@ -25,7 +26,8 @@ export async function upload(
     );
     done += file.size;
   }
-  return path;
+  const shared = sharedFolder(files);
+  return batch === undefined || shared === '' ? path : `${path}/${shared}`;
 }
 
 function uploadOne(
@@ -39,7 +41,7 @@ function uploadOne(
       endpoint: new URL('uploads', location.href).href,
       chunkSize: CHUNK_BYTES,
       retryDelays: [0, 500, 1000, 2000, 5000, 10_000],
-      metadata: { filename: file.webkitRelativePath || file.name, ...(batch !== undefined && { batch }) },
+      metadata: { filename: relativePath(file), ...(batch !== undefined && { batch }) },
       storeFingerprintForResuming: false,
       onProgress: onSent,
       onSuccess: ({ lastResponse }) => {

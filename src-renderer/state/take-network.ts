@@ -1,5 +1,6 @@
 import { push } from 'svelte-spa-router';
 import { AppError } from '../../src-main/api/errors.ts';
+import { pathWithin } from '../format/shared-folder.ts';
 import { droppedFile } from './dropped-file.svelte.ts';
 
 /** What a network or a model of another workspace may be called; for `<input accept>`. */
@@ -21,7 +22,7 @@ export async function takeNetwork(path: string, files: readonly File[], model?: 
     );
   }
   droppedFile.current = {
-    path: files.length === 1 ? path : `${path}/${network.webkitRelativePath || network.name}`,
+    path: pathWithin(path, network, files),
     fileName: network.name,
     model,
   };

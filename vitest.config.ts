@@ -5,7 +5,10 @@ import { defineConfig } from 'vitest/config';
 const isLong = process.env.TEST_SET === 'long';
 
 /** What runs once before the files of a room. */
-const globalSetups: Readonly<Record<string, string[]>> = { serve: ['test/serve/support/shared-folder.ts'] };
+const globalSetups: Readonly<Record<string, string[]>> = {
+  serve: ['test/serve/support/shared-folder.ts'],
+  uses: ['test/uses/support/shared-world.ts'],
+};
 
 /** One project a room; `vitest run --project circuits` runs one of them. */
 const room = (name: string) => ({

@@ -12,14 +12,14 @@ type Snapshot = Record<string, number>;
  *
  *   UPDATE_SNAPSHOTS=1 npx vitest run --project contracts --no-file-parallelism gas
  */
-export function expectGas(name: string, gas: bigint): void {
-  const snapshot = JSON.parse(readFileSync(FILE, 'utf8')) as Snapshot;
+export function expectGas(name: string, gas: bigint, file = FILE): void {
+  const snapshot = JSON.parse(readFileSync(file, 'utf8')) as Snapshot;
   if (process.env.UPDATE_SNAPSHOTS === '1') {
     const sorted = Object.entries({ ...snapshot, [name]: Number(gas) }).sort(([a], [b]) => (a < b ? -1 : 1));
-    writeFileSync(FILE, `${JSON.stringify(Object.fromEntries(sorted), null, 2)}\n`);
+    writeFileSync(file, `${JSON.stringify(Object.fromEntries(sorted), null, 2)}\n`);
     return;
   }
-  expect(snapshot, 'contracts/gas-snapshot.json').toHaveProperty(name);
+  expect(snapshot, file.pathname).toHaveProperty(name);
   expect(Number(gas), `${name} (refresh: see expectGas)`).toBe(snapshot[name]);
 }
 

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.24;
+
+import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
+import {ERC721} from "@openzeppelin/contracts/token/ERC721/ERC721.sol";
+import {ITraits} from "../loan/ITraits.sol";
+
+/// @title Coins for the tests and the demonstration
+contract PlayCoin is ERC20 {
+    constructor(uint256 supply) ERC20("Play coin", "PLAY") {
+        _mint(msg.sender, supply);
+    }
+}
+
+/// @title Tokens with traits for the tests and the demonstration; their maker can change the traits
+contract PlayTraits is ERC721, ITraits {
+    address public immutable MAKER = msg.sender;
+    mapping(uint256 tokenId => uint8[8]) private _traits;
+
+    constructor() ERC721("Play traits", "TRAIT") {}
+
+    function mint(address to, uint256 tokenId, uint8[8] calldata traits) external {
+        require(msg.sender == MAKER);
+        _traits[tokenId] = traits;
+        _mint(to, tokenId);
+    }
+
+    function setTraits(uint256 tokenId, uint8[8] calldata traits) external {
+        require(msg.sender == MAKER);
+        _traits[tokenId] = traits;
+    }
+
+    function traitsOf(uint256 tokenId) external view returns (uint8[8] memory traits) {
+        return _traits[tokenId];
+    }
+}

@@ -2,9 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { AppError } from '../../api/errors.ts';
 import { makeFolder } from '../store/write-atomic.ts';
-
-/** Below the workspace. */
-export const DOWNLOAD_FOLDER = 'downloads';
+import { DOWNLOAD_FOLDER } from './handed-files.ts';
 
 /** What file systems take. */
 const LONGEST_NAME_BYTES = 255;

@@ -6,11 +6,14 @@ import websocket from '@fastify/websocket';
 import fastify, { type FastifyInstance } from 'fastify';
 import { AppError, describeCause } from '../../api/errors.ts';
 import type { Studio } from '../../engine/studio/create-studio.ts';
+import { sweepHandedFiles } from '../../engine/studio/sweep-handed-files.ts';
 import { Access } from './access.ts';
 import { allowedHosts } from './allowed-hosts.ts';
 import { guardRequests, OPEN_PATH } from './guard-requests.ts';
 import { registerConnectWindow } from './routes/connect-window.ts';
+import { registerHandOutFiles } from './routes/hand-out-files.ts';
 import { registerOpenLink } from './routes/open-link.ts';
+import { registerReceiveUploads } from './routes/receive-uploads.ts';
 import { registerWindowFiles } from './routes/window-files.ts';
 import { sendFailure } from './send-failure.ts';
 import { UI_FOLDER } from './ui-folder.ts';
@@ -28,6 +31,7 @@ export interface StudioServerOptions {
   /** Folder of the built window. */
   uiFolder?: string;
   pingMilliseconds?: number;
+  maximumUploadBytes?: number;
 }
 
 export interface RunningStudioServer {
@@ -46,7 +50,7 @@ const LARGEST_MESSAGE_BYTES = 64 * 2 ** 20;
  * @throws AppError `option-invalid` where it cannot listen there
  */
 export async function startStudioServer(options: StudioServerOptions): Promise<RunningStudioServer> {
-  const { studio, host, port, allowHosts, uiFolder = UI_FOLDER } = options;
+  const { studio, workspace, host, port, allowHosts, uiFolder = UI_FOLDER } = options;
   const access = new Access();
   const app = fastify({ forceCloseConnections: true, bodyLimit: 2 ** 16 });
   // Cookies do not tell ports apart: two studios on one machine must not share a name.
@@ -59,10 +63,15 @@ export async function startStudioServer(options: StudioServerOptions): Promise<R
   answerFailures(app, studio, uiFolder);
   registerOpenLink(app, { access, cookieName });
   registerConnectWindow(app, studio, options);
+  registerReceiveUploads(app, { ...options, log: studio.log });
+  registerHandOutFiles(app, workspace);
   await registerWindowFiles(app, uiFolder);
   await app.listen({ host, port }).catch(async (cause: unknown) => {
     await app.close();
     throw cannotListen(host, port, cause);
+  });
+  void sweepHandedFiles(workspace).catch((error: unknown) => {
+    studio.log.write('warn', 'studio', `Old uploads could not be removed: ${describeCause(error)}`);
   });
   const url = urlOf(host, allowHosts, app.server.address() as AddressInfo);
   return {

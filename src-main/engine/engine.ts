@@ -78,7 +78,7 @@ const handlers: { [Name in CallName]: () => Promise<Handler<Name>> } = {
   annotateModel: async () => (await import('./handlers/pending.ts')).pending,
   removeModel: async () => (await import('./handlers/pending.ts')).pending,
   compareAnswers: async () => (await import('./handlers/pending.ts')).pending,
-  estimateModel: async () => (await import('./handlers/pending.ts')).pending,
+  estimateModel: async () => (await import('./handlers/estimate-model.ts')).estimateModelCall,
   listJobs: async () => (await import('./handlers/pending.ts')).pending,
   diskUse: async () => (await import('./handlers/pending.ts')).pending,
   cleanUp: async () => (await import('./handlers/pending.ts')).pending,

@@ -9,6 +9,7 @@ const ACTIVITY: Readonly<Record<string, string>> = {
   prove: 'made the proof',
   inference: 'made the proof',
   inspect: 'read the network',
+  'count-circuit': 'counted the constraints',
 };
 
 /** A worker that ended in the middle of a job: a crash in native code, or memory that ran out. */

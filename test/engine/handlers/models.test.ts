@@ -140,3 +140,47 @@ describe('proveInference with values', () => {
     expect(await temporary()).toEqual([]);
   });
 });
+
+describe('estimateModel', () => {
+  const estimate = async (modes?: Record<string, 'public' | 'committed'>) =>
+    asDeclared('estimateModel', await open.client.estimateModel({ name: 'tiny', modes }, {}));
+
+  test('of a circuit that is there and of one that would be agree', async () => {
+    const { circuit, setup } = await describeTiny();
+    const made = await estimate();
+    expect(made).toMatchObject({ isCompiled: true, inputs: [{ name: 'x', mode: 'committed' }] });
+    expect(made).toMatchObject({ constraints: circuit!.constraints, layers: circuit!.layers });
+    expect(made.keyBytes).toBe(setup!.zkeyBytes);
+    expect(await estimate({ x: 'committed' })).toEqual({ ...made, available: expect.anything() });
+
+    const open = await estimate({ x: 'public' });
+    expect(open).toMatchObject({ isCompiled: false, inputs: [{ name: 'x', mode: 'public' }] });
+    expect(open.constraints).toBeLessThan(made.constraints);
+    const compiled = await compileAs('public');
+    expect(compiled).toMatchObject({
+      constraints: open.constraints,
+      domainPower: open.domainPower,
+      publicSignals: open.publicSignals,
+      layers: open.layers,
+    });
+    const counted = await estimate();
+    for (const figure of ['memoryBytes', 'diskBytes', 'keySeconds', 'proofSeconds', 'keyBytes'] as const)
+      expect(Math.abs(counted[figure] / open[figure] - 1), figure).toBeLessThan(0.25);
+    await compileAs('committed');
+  });
+
+  test('names networks without asking any', async () => {
+    const { networks, gas, machine, available } = await estimate();
+    expect(networks.map(({ network }) => network)).toEqual(expect.arrayContaining(['local', 'base']));
+    expect(gas.verify).toBeGreaterThan(200_000);
+    expect(machine).toContain('native prover');
+    expect(available.memoryBytes).toBeGreaterThan(0);
+  });
+
+  test('refuses a mode of an input that is not there', async () => {
+    await appErrorOf(estimate({ z: 'public' }), 'option-invalid');
+  });
+
+  const compileAs = (mode: 'public' | 'committed') =>
+    open.client.compileModel({ name: 'tiny', modes: { x: mode } }, {});
+});

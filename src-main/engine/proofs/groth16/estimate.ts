@@ -44,10 +44,29 @@ const LARGEST_POWER = 28;
 export function estimateCircuit(graph: IntegerGraph): CircuitEstimate {
   const constraints = countRows(graph) + inputRows(graph);
   const domainPower = Math.floor(Math.log2(constraints + 64)) + 1;
-  const domain = 2 ** domainPower;
-  const terms =
+  return estimateSize({ constraints, domainPower, terms: estimateTerms(graph, constraints) });
+}
+
+/** Terms of the circuit of a graph, most of which are the weights of its linear layers. */
+export function estimateTerms(graph: IntegerGraph, constraints: number): number {
+  return (
     graph.nodes.reduce((sum, node) => sum + (node.kind === 'linear' ? linearTerms(node) : 0), 0) +
-    6 * constraints;
+    6 * constraints
+  );
+}
+
+/** Terms of a circuit by the bytes of its constraint system. */
+export function termsOfR1cs(bytes: number): number {
+  return bytes / TERM_BYTES;
+}
+
+/** What a circuit takes by its size. */
+export function estimateSize({
+  constraints,
+  domainPower,
+  terms,
+}: Pick<CircuitEstimate, 'constraints' | 'domainPower' | 'terms'>): CircuitEstimate {
+  const domain = 2 ** domainPower;
   const keyBytes = constraints * (WIRE_BYTES + COEFFICIENT_BYTES) + domain * POINT_BYTES;
   const speed = availableParallelism() / SECONDS.threads;
   return {

@@ -238,7 +238,10 @@ export const modelCalls = {
     result: z.object({ name: z.string(), freedBytes: z.number() }),
   },
 
-  /** Answers of the float network and of the integer graph, side by side, on the samples that it was quantized with. */
+  /**
+   * Answers of the float network and of the integer graph, side by side, on the samples that the accuracy report is about:
+   * those with labels, where two sources were named. They are read anew; `file-unreadable` where they are gone.
+   */
   compareAnswers: {
     input: z.object({
       name,
@@ -251,16 +254,16 @@ export const modelCalls = {
       samples: z.array(
         z.object({
           index: z.int(),
-          /** The first input that looks like one, as a PNG data URL. */
+          /** The first input that looks like one, as a PNG data URL: [1 or 3 channels, H, W], channels last, or [H, W]. */
           image: z.string().nullable(),
-          /** The first values of every input, for where it is no image. */
+          /** The first 64 values of every input, for where it is no image. */
           inputs: z.array(z.object({ name: z.string(), values: z.array(z.number()), count: z.int() })),
           /** The right class, where the samples say it. */
           label: z.int().nullable(),
           outputs: z.array(
             z.object({
               name: z.string(),
-              /** At most 1,000 values of each. */
+              /** Real values, row by row; at most 1,000 of each. */
               float: z.array(z.number()),
               integer: z.array(z.number()),
             }),

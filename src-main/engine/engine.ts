@@ -77,7 +77,7 @@ const handlers: { [Name in CallName]: () => Promise<Handler<Name>> } = {
   inspectNetwork: async () => (await import('./handlers/inspect-network.ts')).inspectNetworkCall,
   annotateModel: async () => (await import('./handlers/pending.ts')).pending,
   removeModel: async () => (await import('./handlers/pending.ts')).pending,
-  compareAnswers: async () => (await import('./handlers/pending.ts')).pending,
+  compareAnswers: async () => (await import('./handlers/compare-answers.ts')).compareAnswersCall,
   estimateModel: async () => (await import('./handlers/estimate-model.ts')).estimateModelCall,
   listJobs: async () => (await import('./handlers/pending.ts')).pending,
   diskUse: async () => (await import('./handlers/pending.ts')).pending,

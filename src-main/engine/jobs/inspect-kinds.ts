@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { samplesReading, samplesSource } from '../../api/samples.ts';
 import { kind } from './declare-kind.ts';
+import { networkPorts } from './provable-parameters.ts';
 
 const path = z.string().min(1);
 
@@ -18,11 +20,26 @@ export const countCircuitParameters = z.object({
   modes: z.record(z.string(), z.enum(['public', 'committed'])),
 });
 
+export const compareAnswersParameters = z.object({
+  simplifiedPath: path,
+  recordPath: path,
+  ports: networkPorts,
+  samples: samplesSource,
+  /** The defaults where absent. */
+  reading: samplesReading.optional(),
+  first: z.int().nonnegative(),
+  count: z.int().positive(),
+});
+
 /** Looks at networks and samples, which change nothing: a worker of their own runs them beside the jobs. */
 export const INSPECT_KINDS = {
   inspect: kind(inspectParameters, async () => (await import('./kinds/inspect.ts')).inspectNetwork),
   'count-circuit': kind(
     countCircuitParameters,
     async () => (await import('./kinds/count-circuit.ts')).countCircuit,
+  ),
+  'compare-answers': kind(
+    compareAnswersParameters,
+    async () => (await import('./kinds/compare-answers.ts')).compareAnswers,
   ),
 } as const;

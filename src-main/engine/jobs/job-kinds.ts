@@ -5,7 +5,7 @@ import { BUNDLE_KINDS } from './bundle-kinds.ts';
 import { CEREMONY_KINDS, publishedFiles } from './ceremony-kinds.ts';
 import { kind } from './declare-kind.ts';
 import { INSPECT_KINDS } from './inspect-kinds.ts';
-import { provableParameters } from './provable-parameters.ts';
+import { networkPorts, provableParameters } from './provable-parameters.ts';
 import { SERVE_KINDS } from './serve-kinds.ts';
 
 const path = z.string().min(1);
@@ -40,14 +40,7 @@ export const setupParameters = z.object({
 
 export const proveParameters = provableParameters.extend({
   context: proveInput.context,
-  /** The network's inputs. */
-  ports: z.array(
-    z.object({
-      name: z.string(),
-      shape: z.array(z.int()),
-      elementType: z.enum(['float', 'integer', 'boolean']),
-    }),
-  ),
+  ports: networkPorts,
   samples: path,
   /** How the model's samples were read; the defaults where absent. */
   reading: samplesReading.optional(),

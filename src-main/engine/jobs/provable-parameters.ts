@@ -4,6 +4,15 @@ import { receiptSchema } from '../../api/receipt.ts';
 const path = z.string().min(1);
 const { model, statement } = receiptSchema.shape;
 
+/** The inputs of a network. */
+export const networkPorts = z.array(
+  z.object({
+    name: z.string(),
+    shape: z.array(z.int()),
+    elementType: z.enum(['float', 'integer', 'boolean']),
+  }),
+);
+
 /** What a worker has to know of a model to prove with it, whatever it is asked; `readProvable` reads it. */
 export const provableParameters = z.object({
   model,

@@ -9,6 +9,7 @@ const ACTIVITY: Readonly<Record<string, string>> = {
   prove: 'made the proof',
   inference: 'made the proof',
   inspect: 'read the network',
+  'compare-answers': 'ran the samples',
   'count-circuit': 'counted the constraints',
 };
 

@@ -39,7 +39,7 @@ export function checklistOf(
       : {
           title: 'Graphics card',
           state: 'optional',
-          text: `The processor makes the proofs. ${cuda.reason ?? ''}`.trim(),
+          text: `The processor makes the proofs${cuda.reason === null ? '' : `: ${cuda.reason}`}.`,
         },
     freeDiskBytes < ROOM_BYTES
       ? {

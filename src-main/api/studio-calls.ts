@@ -114,7 +114,7 @@ export const studioContract = {
     input: z.object({
       /** Checked against the contract before the task begins. */
       call: z.string(),
-      input: z.unknown(),
+      input: z.unknown().optional(),
       title: z.string().max(200),
       model: z.string().optional(),
     }),
@@ -126,11 +126,14 @@ export const studioContract = {
   listTasks: { input: z.object({}), result: z.object({ tasks: z.array(taskSchema) }) },
 
   listQuestions: { input: z.object({}), result: z.object({ questions: z.array(questionSchema) }) },
-  /** Null where the person declines. An error of the wallet comes as `{code, message}` in `failure`. */
+  /**
+   * A password, null where the person declines; what the wallet answered, which may be null. An error of the wallet, a refusal
+   * too, comes as `{code, message}` in `failure`.
+   */
   answerQuestion: {
     input: z.object({
       id: z.string(),
-      answer: z.unknown(),
+      answer: z.unknown().optional(),
       failure: z.object({ code: z.int(), message: z.string() }).optional(),
     }),
     result: z.object({}),

@@ -15,7 +15,7 @@ type NewQuestion = Question extends infer Kind ? (Kind extends Question ? Omit<K
 
 export interface Answer {
   id: string;
-  answer: unknown;
+  answer?: unknown;
   failure?: { code: number; message: string } | undefined;
 }
 

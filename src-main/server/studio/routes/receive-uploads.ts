@@ -7,7 +7,7 @@ import { describeCause } from '../../../api/errors.ts';
 import { UNFINISHED_FOLDER, UPLOAD_FOLDER } from '../../../engine/studio/handed-files.ts';
 import type { StudioLog } from '../../../engine/studio/studio-log.ts';
 import { isDiskFull, makeFolder } from '../../../engine/store/write-atomic.ts';
-import { placeFile, sharedFolder } from '../uploads/place-file.ts';
+import { placeFile } from '../uploads/place-file.ts';
 import { safeRelativePath } from '../uploads/safe-relative-path.ts';
 import { BAD_NAME, DISK_FULL, tooLarge, type UploadFailure } from '../uploads/upload-failures.ts';
 import { UploadStore } from '../uploads/upload-store.ts';
@@ -29,7 +29,7 @@ export interface UploadOptions {
 /**
  * POST, HEAD, PATCH, DELETE /uploads: files of the user, by the tus protocol, so that a broken connection costs nothing. The
  * answer that ends an upload says in `Upload-Path` (percent-encoded) where the file lies; where it is one of several with the
- * same `batch`, which folder they share. HEAD says it again.
+ * same `batch`, in which folder they all lie under their paths. HEAD says it again.
  */
 export function registerReceiveUploads(app: FastifyInstance, options: UploadOptions): void {
   const folder = join(options.workspace, UPLOAD_FOLDER);
@@ -82,7 +82,7 @@ async function openUploads(
     const place = placeOf(folder, upload.id, upload.metadata);
     if (place === undefined) throw BAD_NAME;
     const placed = await placeFile(store.partialPath(upload.id), place.folder, place.parts).catch(refuse);
-    const path = place.isBatch ? await sharedFolder(place.folder) : placed;
+    const path = place.isBatch ? place.folder : placed;
     await store.finish(upload, path);
     return path;
   };

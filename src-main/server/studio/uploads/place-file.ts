@@ -1,4 +1,4 @@
-import { link, mkdir, open, readdir, rename, unlink } from 'node:fs/promises';
+import { link, mkdir, open, rename, unlink } from 'node:fs/promises';
 import { dirname, join, parse } from 'node:path';
 
 /**
@@ -40,13 +40,6 @@ export async function placeFile(path: string, folder: string, parts: readonly st
     await rename(path, target);
     return target;
   }
-}
-
-/** What files of one drop have in common: the folder that they lie in, down to where they part. */
-export async function sharedFolder(folder: string): Promise<string> {
-  const entries = await readdir(folder, { withFileTypes: true });
-  const [only] = entries;
-  return entries.length === 1 && only?.isDirectory() ? sharedFolder(join(folder, only.name)) : folder;
 }
 
 function numbered(path: string, count: number): string {

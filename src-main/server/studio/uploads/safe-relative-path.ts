@@ -6,25 +6,25 @@ const LONGEST_PART_BYTES = 240;
 const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
 
 /**
- * The path under which a file may lie that a browser calls so: below any folder it is put into, on every system. Letters of
- * all scripts stay as they are; what some system does not take becomes an underscore.
+ * The path under which a file may lie that a browser calls so: below any folder it is put into. The window looks for it under
+ * its own name, so that nothing is changed but what the system of the studio does not take.
  * @param name a file's name, or its path inside a folder that was dropped, with / between the parts
  * @returns parts of the path; undefined where it leads out of its folder, or is no path
  */
-export function safeRelativePath(name: string): string[] | undefined {
+export function safeRelativePath(
+  name: string,
+  platform: NodeJS.Platform = process.platform,
+): string[] | undefined {
   // eslint-disable-next-line no-control-regex -- these are what is looked for
   if (/[\u0000-\u001f\u007f]/.test(name) || /^([/\\]|[a-z]:)/i.test(name)) return undefined;
   const parts = name.split(/[/\\]/).filter((part) => part !== '' && part !== '.');
   if (parts.length === 0 || parts.length > DEEPEST || parts.includes('..')) return undefined;
-  return parts.map(safePart);
+  return parts.map((part) => shorten(platform === 'win32' ? forWindows(part) : part));
 }
 
-function safePart(part: string): string {
-  const plain = part
-    .normalize('NFC')
-    .replaceAll(/[<>:"|?*\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '_')
-    .replace(/[. ]+$/, (end) => '_'.repeat(end.length));
-  return shorten(DEVICE.test(plain) ? `_${plain}` : plain);
+function forWindows(part: string): string {
+  const plain = part.replaceAll(/[<>:"|?*]/g, '_').replace(/[. ]+$/, (end) => '_'.repeat(end.length));
+  return DEVICE.test(plain) ? `_${plain}` : plain;
 }
 
 /** Shorter in front of the ending, which says what is in the file. */

@@ -50,9 +50,9 @@ export const bundleCalls = {
       output: z.string().min(1),
       /** Without the network and its record: then nobody but the publisher can tell what the key computes. */
       closed: z.boolean().default(false),
-      /** A text about the model for its card. */
+      /** A text about the model for its card; the one that `annotateModel` kept where absent. */
       description: z.string().max(10_000).optional(),
-      /** File with the names of the classes. */
+      /** File with the names of the classes; those that `annotateModel` kept where absent. */
       labels: z.string().optional(),
       /** Where the proving key and the powers of tau can be fetched. */
       zkeyUrl: z.url().max(2048).optional(),

@@ -238,7 +238,10 @@ export const contract = {
       outputs: z.array(
         z.object({ name: z.string(), integers: z.array(z.string()), reals: z.array(z.number()) }),
       ),
+      /** The right class, where the samples say it. */
       label: z.int().nullable(),
+      /** Name of the class of the largest value, where the model's classes have names (see `annotateModel`). */
+      className: z.string().nullable(),
       proofBytes: z.int(),
       receiptBytes: z.int(),
       seconds: z.object({ witness: z.number(), prove: z.number() }),

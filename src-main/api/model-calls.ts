@@ -224,7 +224,7 @@ export const modelCalls = {
       name,
       description: z.string().max(10_000).optional(),
       /** Names of the classes, in the order of the outputs; an empty list forgets them. */
-      labels: z.array(z.string().max(200)).max(100_000).optional(),
+      labels: z.array(z.string().min(1).max(200)).max(100_000).optional(),
     }),
     result: z.object({ name: z.string(), description: z.string(), labels: z.array(z.string()) }),
   },

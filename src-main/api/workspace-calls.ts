@@ -134,7 +134,10 @@ export const workspaceCalls = {
           modelId: z.string(),
           chainId: z.string(),
           outputs: z.array(output),
+          /** The right class; a receipt does not say it. */
           label: z.int().nullable(),
+          /** Name of the class of the largest value, where the model's classes have names. */
+          className: z.string().nullable(),
           /** Unix milliseconds. */
           createdAt: z.number(),
           bytes: z.int(),

@@ -75,16 +75,16 @@ const handlers: { [Name in CallName]: () => Promise<Handler<Name>> } = {
   listModels: async () => (await import('./handlers/list-models.ts')).listModelsCall,
   describeModel: async () => (await import('./handlers/describe-model.ts')).describeModelCall,
   inspectNetwork: async () => (await import('./handlers/inspect-network.ts')).inspectNetworkCall,
-  annotateModel: async () => (await import('./handlers/pending.ts')).pending,
+  annotateModel: async () => (await import('./handlers/annotate-model.ts')).annotateModelCall,
   removeModel: async () => (await import('./handlers/pending.ts')).pending,
   compareAnswers: async () => (await import('./handlers/compare-answers.ts')).compareAnswersCall,
   estimateModel: async () => (await import('./handlers/estimate-model.ts')).estimateModelCall,
-  listJobs: async () => (await import('./handlers/pending.ts')).pending,
+  listJobs: async () => (await import('./handlers/list-jobs.ts')).listJobsCall,
   diskUse: async () => (await import('./handlers/pending.ts')).pending,
   cleanUp: async () => (await import('./handlers/pending.ts')).pending,
   describeMachine: async () => (await import('./handlers/describe-machine.ts')).describeMachineCall,
   listExamples: async () => (await import('./handlers/list-examples.ts')).listExamplesCall,
-  listReceipts: async () => (await import('./handlers/pending.ts')).pending,
+  listReceipts: async () => (await import('./handlers/list-receipts.ts')).listReceiptsCall,
 };
 
 export interface Engine extends Transport {

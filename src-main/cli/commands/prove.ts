@@ -80,6 +80,7 @@ export function registerProve(program: Command): void {
           const shown = reals.slice(0, 12).map((value) => value.toPrecision(5));
           say(`  ${output}: ${shown.join(', ')}${reals.length > 12 ? ', ...' : ''}`);
         }
+        if (result.className !== null) say(`  that is: ${result.className}`);
         if (result.label !== null) say(`  label in the file: ${result.label}`);
         say(`  proof ${bytes(result.proofBytes)}, receipt ${bytes(result.receiptBytes)}: ${result.receipt}`);
         if (result.secrets)

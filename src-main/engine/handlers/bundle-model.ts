@@ -26,7 +26,7 @@ export async function bundleModel(
   const state = await workspace.models.read(input.name);
   const path = resolve(input.output);
   await refuseExisting(path);
-  const labels = input.labels === undefined ? undefined : await readLabels(input.labels);
+  const labels = input.labels === undefined ? state.labels : await readLabels(input.labels);
   jobs.prepare();
   const model = await gatherModel(workspace, state);
   const manifest = await describeBundle(workspace, model, input, publishedPtau, work.signal);
@@ -36,7 +36,7 @@ export async function bundleModel(
     const golden = await makeGolden(model, input.golden, temporary, (proof) =>
       proveInferenceCall(context, proof, work),
     );
-    const words = { description: input.description, labels };
+    const words = { description: input.description ?? state.description, labels };
     const contents = await bundleContents(model, manifest, golden, words);
     const { sha256, files } = await writeBundle(path, manifest, contents, work);
     return {

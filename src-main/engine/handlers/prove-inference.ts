@@ -4,6 +4,7 @@ import { AppError } from '../../api/errors.ts';
 import type { LongWork } from '../../api/progress.ts';
 import type { EngineContext } from '../engine.ts';
 import type { ModelState, Publication } from '../store/model-state.ts';
+import { classNameOf } from './class-name.ts';
 import { keyIdOf, requireArtifact } from './stage-artifacts.ts';
 import { withSampleFile } from './with-sample-file.ts';
 
@@ -43,7 +44,7 @@ async function proveFile(
   const chainId = input.network === undefined ? undefined : await chains.chainIdOf(input.network);
   const publication = findPublication(state, chainId);
   if (!publication && (input.onChain || chainId !== undefined)) throw notPublished(state, chainId);
-  return jobs.run(
+  const proven = await jobs.run(
     'prove',
     {
       model: {
@@ -76,6 +77,7 @@ async function proveFile(
     state.name,
     work,
   );
+  return { ...proven, className: classNameOf(state.labels, proven.outputs[0]?.reals ?? []) };
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Progress } from '../../api/progress.ts';
 import type { SerializedError } from '../../api/errors.ts';
-import type { Connection } from './connection.ts';
+import type { Connection, Row } from './connection.ts';
 import { isProcessGone, processTag } from './process-tag.ts';
 import type { WorkspaceDatabase } from './workspace-database.ts';
 
@@ -9,6 +9,21 @@ const KEPT_JOBS = 1000;
 
 /** How a job can end while its engine lives. */
 export type JobEnd = { state: 'done' } | { state: 'failed' | 'cancelled'; error: SerializedError };
+
+export interface JobRecord {
+  id: number;
+  kind: string;
+  /** Null where the model is no more. */
+  model: string | null;
+  state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled' | 'interrupted';
+  fraction: number | null;
+  message: string | null;
+  error: SerializedError | null;
+  /** Unix milliseconds. */
+  queuedAt: number;
+  startedAt: number | null;
+  finishedAt: number | null;
+}
 
 /** What every job of a workspace was, how far it came and how it ended. Parameters are not kept. */
 export class JobRecords {
@@ -38,6 +53,14 @@ export class JobRecords {
       );
       return Number(connection.all('SELECT last_insert_rowid() AS id')[0]?.id);
     });
+  }
+
+  /** The latest first. Jobs of engines that have ended meanwhile are found to be interrupted. */
+  async latest(count: number): Promise<JobRecord[]> {
+    const connection = await this.#database.openExisting();
+    if (!connection) return [];
+    markInterruptedJobs(connection);
+    return connection.all('SELECT * FROM jobs ORDER BY id DESC LIMIT ?', count).map(parseRow);
   }
 
   /** @param worker the process id of its worker, where the system tells */
@@ -76,6 +99,23 @@ export class JobRecords {
       id,
     );
   }
+}
+
+function parseRow(row: Row): JobRecord {
+  const number = (value: Row[string] | undefined) => (value === null || value === undefined ? null : Number(value));
+  const text = (value: Row[string] | undefined) => (value === null || value === undefined ? null : String(value));
+  return {
+    id: Number(row.id),
+    kind: String(row.kind),
+    model: text(row.model),
+    state: String(row.state) as JobRecord['state'],
+    fraction: number(row.fraction),
+    message: text(row.message),
+    error: row.error ? (JSON.parse(String(row.error)) as SerializedError) : null,
+    queuedAt: Number(row.queued_at),
+    startedAt: number(row.started_at),
+    finishedAt: number(row.finished_at),
+  };
 }
 
 /** Marks the jobs of engines that ended without saying so (a crash, a power cut). */

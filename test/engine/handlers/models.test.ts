@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WorkspaceDatabase } from '../../../src-main/engine/store/workspace-database.ts';
 import { temporaryFolder } from '../../circuits/support/temporary-folder.ts';
+import { tinyNetwork } from '../../cli/support/tiny-model.ts';
+import { modelBytes } from '../../support/onnx-builder.ts';
 import { appErrorOf } from '../groth16/app-error.ts';
 import { asDeclared, openWorkspaceAt, type OpenWorkspace, quantizeTiny } from './support/open-workspace.ts';
 
@@ -183,4 +185,79 @@ describe('estimateModel', () => {
 
   const compileAs = (mode: 'public' | 'committed') =>
     open.client.compileModel({ name: 'tiny', modes: { x: mode } }, {});
+});
+
+describe('annotateModel', () => {
+  test('keeps what is said about a model, also through another import', async () => {
+    const labels = ['cat', 'dog', 'bird'];
+    const said = { name: 'tiny', description: 'Tells animals apart.', labels };
+    expect(await open.client.annotateModel(said)).toEqual(said);
+    expect(await open.client.annotateModel({ name: 'tiny', description: 'Animals.' })).toEqual({
+      ...said,
+      description: 'Animals.',
+    });
+    expect(await describeTiny()).toMatchObject({ description: 'Animals.', labels, next: 'publish' });
+
+    const [first] = JSON.parse(await readFile(files.samples, 'utf8')) as number[][];
+    const proven = await open.client.proveInference({ name: 'tiny', samples: { values: { x: first! } } }, {});
+    const { reals } = proven.outputs[0]!;
+    expect(proven.className).toBe(labels[reals.indexOf(Math.max(...reals))]);
+    const { receipts } = asDeclared('listReceipts', await open.client.listReceipts({}));
+    expect(receipts[0]).toMatchObject({ path: proven.receipt, className: proven.className });
+
+    const bundle = join(folder, 'bundle');
+    await open.client.bundleModel({ name: 'tiny', output: bundle }, {});
+    const card = JSON.parse(await readFile(join(bundle, 'card.json'), 'utf8')) as unknown;
+    expect(card).toMatchObject({ description: 'Animals.', labels });
+
+    await open.client.annotateModel({ name: 'begun', labels: ['a', 'b'] });
+    const other = join(folder, 'other.onnx');
+    await writeFile(other, modelBytes(tinyNetwork({ outputs: ['a'] })));
+    await open.client.importModel({ path: other, name: 'begun' }, {});
+    expect(await open.client.describeModel({ name: 'begun' })).toMatchObject({ labels: ['a', 'b'] });
+  });
+
+  test('forgets what is empty, and refuses names that are', async () => {
+    expect(await open.client.annotateModel({ name: 'tiny', description: '', labels: [] })).toEqual({
+      name: 'tiny',
+      description: '',
+      labels: [],
+    });
+    const unnamed = (async () => open.client.annotateModel({ name: 'tiny', labels: [''] }))();
+    await appErrorOf(unnamed, 'option-invalid');
+    await appErrorOf(open.client.annotateModel({ name: 'other', labels: ['a'] }), 'option-invalid');
+    expect((await list()).map(({ name }) => name)).toEqual(['begun', 'tiny']);
+  });
+});
+
+describe('what happened', () => {
+  test('receipts, the latest first, and nothing else of their folder', async () => {
+    const all = (await open.client.listReceipts({})).receipts;
+    expect(all.length).toBeGreaterThan(2);
+    const times = all.map(({ createdAt }) => createdAt);
+    expect(times).toEqual([...times].sort((a, b) => b - a));
+    expect(all[0]).toMatchObject({ model: 'tiny', chainId: '0', outputs: [{ name: 'y' }] });
+    await writeFile(join(open.root, 'receipts', 'note.json'), '{"format": "something else"}');
+    expect((await open.client.listReceipts({ latest: 2 })).receipts).toEqual(all.slice(0, 2));
+    expect((await open.client.listReceipts({ name: 'begun' })).receipts).toEqual([]);
+  });
+
+  test('jobs, the latest first, with what went wrong', async () => {
+    await appErrorOf(
+      open.client.proveInference({ name: 'tiny', samples: files.samples, index: 99 }, {}),
+      'option-invalid',
+    );
+    const { jobs } = asDeclared('listJobs', await open.client.listJobs({}));
+    expect(jobs[0]).toMatchObject({
+      kind: 'prove',
+      model: 'tiny',
+      state: 'failed',
+      error: { code: 'option-invalid', message: expect.stringContaining('99') },
+    });
+    expect(jobs[0]!.finishedAt).toBeGreaterThanOrEqual(jobs[0]!.queuedAt);
+    expect(new Set(jobs.map(({ kind }) => kind))).toEqual(
+      new Set(['prove', 'setup', 'powers-of-tau', 'circuit']),
+    );
+    expect((await open.client.listJobs({ latest: 1 })).jobs).toEqual([jobs[0]]);
+  });
 });

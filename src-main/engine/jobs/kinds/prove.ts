@@ -22,7 +22,7 @@ type Parameters = z.output<typeof proveParameters>;
 export async function proveSample(
   parameters: Parameters,
   work: LongWork,
-): Promise<CallResult<'proveInference'>> {
+): Promise<Omit<CallResult<'proveInference'>, 'className'>> {
   const { model, layout, index, saltsPath } = parameters;
   const samples = await readSamples(parameters.samples, parameters.ports, parameters.reading);
   if (index >= samples.count) {

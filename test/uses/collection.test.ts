@@ -1,4 +1,4 @@
-import type { Contract} from 'ethers';
+import type { Contract } from 'ethers';
 import { AbiCoder, Interface, hexlify, id, keccak256, toBeHex, toUtf8Bytes } from 'ethers';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { openWorld, type Answer, type World } from '../../contracts/examples/demo/world.ts';

@@ -114,17 +114,6 @@ contract ProvenSprites is ERC721, PinnedModel, IERC7007 {
         }
     }
 
-    /// @notice The input that the model draws a token from: eight numbers from 0 to 100, made of the low bytes of the id.
-    /// @param tokenId      keccak256(prompt)
-    /// @return commitment  as verifyInference takes it
-    function inputCommitmentOf(uint256 tokenId) public pure returns (bytes32 commitment) {
-        int256[] memory latent = new int256[](LATENTS);
-        for (uint256 i = 0; i < LATENTS; ++i) {
-            latent[i] = int256(uint256(uint8(tokenId >> (8 * i))) % 101);
-        }
-        return PublicInput.commitmentOf(PublicInput.pack(latent, LATENT_BITS, false));
-    }
-
     /// @notice Name and picture. Nothing that anybody wrote is in it.
     /// @param tokenId the token
     /// @return uri    a data URI
@@ -136,6 +125,17 @@ contract ProvenSprites is ERC721, PinnedModel, IERC7007 {
     /// @inheritdoc IERC165
     function supportsInterface(bytes4 interfaceId) public view override(ERC721, IERC165) returns (bool) {
         return interfaceId == 0x702c55a6 || super.supportsInterface(interfaceId);
+    }
+
+    /// @notice The input that the model draws a token from: eight numbers from 0 to 100, made of the low bytes of the id.
+    /// @param tokenId      keccak256(prompt)
+    /// @return commitment  as verifyInference takes it
+    function inputCommitmentOf(uint256 tokenId) public pure returns (bytes32 commitment) {
+        int256[] memory latent = new int256[](LATENTS);
+        for (uint256 i = 0; i < LATENTS; ++i) {
+            latent[i] = int256(uint256(uint8(tokenId >> (8 * i))) % 101);
+        }
+        return PublicInput.commitmentOf(PublicInput.pack(latent, LATENT_BITS, false));
     }
 
     function _boundTo(bytes calldata proof) private pure returns (bytes32 requestId, uint256 payee) {

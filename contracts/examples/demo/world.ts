@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Contract} from 'ethers';
+import type { Contract } from 'ethers';
 import { ContractFactory, HDNodeWallet, ZeroAddress, type Signer } from 'ethers';
 import { type Client, createClient } from '../../../src-main/api/client.ts';
 import { startLocalChain, type LocalChain } from '../../../src-main/engine/chain/start-local-chain.ts';

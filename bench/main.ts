@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { benchGroth16 } from './groth16/bench-groth16.ts';
 import { benchModels } from './models/bench-models.ts';
 import { benchServe } from './serve/bench-serve.ts';
+import { benchUniversal } from './universal/bench-universal.ts';
 
 type Say = (line: string) => void;
 
@@ -10,6 +11,7 @@ const suites: Record<string, (say: Say, only: readonly string[] | undefined) => 
   groth16: benchGroth16,
   models: benchModels,
   serve: benchServe,
+  universal: benchUniversal,
 };
 
 const { values, positionals } = parseArgs({
@@ -20,7 +22,7 @@ const name = positionals[0] ?? '';
 const suite = suites[name];
 if (!suite || positionals.length !== 1 || (values.only !== undefined && suite === benchGroth16)) {
   console.error(
-    `Usage: npm run bench -- SUITE [--json]\n       npm run bench -- models [--json] [--only NAME,...]\n       npm run bench -- serve [--json] [--only load,status]\nSuites: ${Object.keys(suites).join(', ')}`,
+    `Usage: npm run bench -- SUITE [--json]\n       npm run bench -- models [--json] [--only NAME,...]\n       npm run bench -- serve [--json] [--only load,status]\n       npm run bench -- universal [--json] [--only NAME,...]\nSuites: ${Object.keys(suites).join(', ')}`,
   );
   process.exit(2);
 }

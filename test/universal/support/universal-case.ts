@@ -59,7 +59,7 @@ export function universalCase(
   };
 }
 
-export function prove({ field, key, scheme, publicValues }: UniversalCase, slots: SlotValues): Uint8Array {
+export function prove({ field, key, scheme, publicValues }: Claimed, slots: SlotValues): Uint8Array {
   return proveUniversal(field, key, scheme, publicValues, slots);
 }
 

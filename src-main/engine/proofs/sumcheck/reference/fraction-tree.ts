@@ -48,10 +48,26 @@ export function proveFractions(
  * @throws Error saying what does not hold
  */
 export function followFractions(field: PrimeField, proof: FractionProof, transcript: Transcript): LeafClaims {
-  const [p0, p1, q0, q1] = proof.root as [bigint, bigint, bigint, bigint];
-  const sum = field.add(field.multiply(p0, q1), field.multiply(p1, q0));
-  if (sum !== 0n) throw new Error('lookups: the fractions do not add up to zero');
-  if (field.multiply(q0, q1) === 0n) throw new Error('lookups: the denominator of the sum is zero');
+  const { numerator, denominator } = rootFraction(field, proof.root);
+  if (numerator !== 0n) throw new Error('lookups: the fractions do not add up to zero');
+  if (denominator === 0n) throw new Error('lookups: the denominator of the sum is zero');
+  return followLayers(field, proof, transcript);
+}
+
+/** The sum of all fractions. */
+export function rootFraction(
+  field: PrimeField,
+  root: readonly bigint[],
+): { numerator: bigint; denominator: bigint } {
+  const [p0, p1, q0, q1] = root as [bigint, bigint, bigint, bigint];
+  return {
+    numerator: field.add(field.multiply(p0, q1), field.multiply(p1, q0)),
+    denominator: field.multiply(q0, q1),
+  };
+}
+
+/** From the root to the leaves. */
+export function followLayers(field: PrimeField, proof: FractionProof, transcript: Transcript): LeafClaims {
   let claims = beginFractions(field, proof.root, transcript);
   for (const { messages, ends } of proof.layers) {
     const lambda = transcript.challenge();

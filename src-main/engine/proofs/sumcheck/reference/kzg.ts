@@ -5,18 +5,27 @@ import { integerOf, wordOf } from './transcript.ts';
 export type G1 = InstanceType<typeof bn254.G1.Point>;
 export type G2 = InstanceType<typeof bn254.G2.Point>;
 
-/** Powers of tau: [tau^i]_1 for all i below the longest row, and [tau]_2. */
+/** Powers of tau, and the operations of the curve, so that they can be counted. */
 export interface KzgSetup {
+  /** [tau^i]_1 for all i below the longest row. */
   powers: readonly G1[];
-  tau: G2;
+  /** The sum of scalar times point; scalars lie in [0, r). */
+  combine(points: readonly G1[], scalars: readonly bigint[]): G1;
+  /** Whether e(left, [1]_2) = e(right, [tau]_2). */
+  pairsEqual(left: G1, right: G1): boolean;
+}
+
+/** @param tau [tau]_2 */
+export function kzgSetup(powers: readonly G1[], tau: G2): KzgSetup {
+  return { powers, combine: combinePoints, pairsEqual: (left, right) => pairsEqual(tau, left, right) };
 }
 
 /** [f(tau)]_1 of the polynomial with the given coefficients (KZG10). */
-export function commitPolynomial({ powers }: Pick<KzgSetup, 'powers'>, coefficients: readonly bigint[]): G1 {
-  return combinePoints(powers.slice(0, coefficients.length), coefficients);
+export function commitPolynomial({ powers, combine }: KzgSetup, coefficients: readonly bigint[]): G1 {
+  return combine(powers.slice(0, coefficients.length), coefficients);
 }
 
-export function combinePoints(points: readonly G1[], scalars: readonly bigint[]): G1 {
+function combinePoints(points: readonly G1[], scalars: readonly bigint[]): G1 {
   const used = scalars.flatMap((scalar, index) => (scalar === 0n || points[index]!.is0() ? [] : [index]));
   if (used.length === 0) return bn254.G1.Point.ZERO;
   return pippenger(
@@ -48,8 +57,7 @@ export function decodeG1(words: readonly Uint8Array[]): G1 {
   }
 }
 
-/** Whether e(left, [1]_2) = e(right, [tau]_2). */
-export function pairsEqual({ tau }: Pick<KzgSetup, 'tau'>, left: G1, right: G1): boolean {
+function pairsEqual(tau: G2, left: G1, right: G1): boolean {
   const pairs = [
     { g1: left, g2: bn254.G2.Point.BASE },
     { g1: right.negate(), g2: tau },

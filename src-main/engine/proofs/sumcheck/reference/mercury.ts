@@ -1,4 +1,4 @@
-import { combinePoints, commitPolynomial, decodeG1, encodeG1, type G1, type KzgSetup } from './kzg.ts';
+import { commitPolynomial, decodeG1, encodeG1, type G1, type KzgSetup } from './kzg.ts';
 import { equalTable } from './multilinear.ts';
 import type { OpeningScheme } from './opening-scheme.ts';
 import type { PrimeField } from './prime-field.ts';
@@ -24,8 +24,8 @@ export function mercury(field: PrimeField, setup: KzgSetup, setupId: string): Op
     commit: (row) => encodeG1(commitPolynomial(setup, row)),
     open: (row, point, value, transcript) => open(field, setup, row, point, value, transcript),
     check(commitments, weights, point, value, opening, transcript) {
-      const combined = combinePoints(commitments.map(decodeG1), weights);
-      if (!holds(field, setup, combined, point, value, opening, transcript))
+      const rows = { commitments: commitments.map(decodeG1), weights };
+      if (!holds(field, setup, rows, point, value, opening, transcript))
         throw new Error('opening: the pairing does not hold');
     },
   };
@@ -86,7 +86,7 @@ function open(
 function holds(
   field: PrimeField,
   setup: KzgSetup,
-  f: G1,
+  rows: { commitments: readonly G1[]; weights: readonly bigint[] },
   point: readonly bigint[],
   value: bigint,
   opening: readonly Uint8Array[],
@@ -112,7 +112,7 @@ function holds(
   if (values.some((entry) => entry >= field.modulus)) throw new Error('opening: a value is not reduced');
   transcript.absorb(...values);
   const claims = openingClaims(field, { zeta, inverse, alpha, gamma, value, u1, u2 }, values);
-  const folded = f.add(combinePoints([q], [field.of(-claims.modulusAtZeta)]));
+  const folded = setup.combine([...rows.commitments, q], [...rows.weights, field.of(-claims.modulusAtZeta)]);
   const commitments = [folded, g, h, s, d];
   return holdTogether(
     field,

@@ -1,7 +1,7 @@
 import type { Descriptor } from './descriptor.ts';
 import type { OpeningScheme } from './opening-scheme.ts';
 import { relationShape } from './relation-terms.ts';
-import { claimedSlots } from './slot-claims.ts';
+import { slotClaimsOf } from './descriptor-factors.ts';
 
 /** Words of 32 bytes of each part of a proof, in order; all follow from the descriptor. */
 export interface ProofLayout {
@@ -20,7 +20,7 @@ export function proofLayout(
   scheme: Pick<OpeningScheme, 'commitmentWords' | 'openingWords'>,
 ): ProofLayout {
   const { rows, keyRows, variables, rowVariables, leafVariables, lookups, relations } = descriptor;
-  const claims = claimedSlots(descriptor);
+  const claims = slotClaimsOf(descriptor);
   const shape = relationShape(relations);
   // Layer j has j rounds of two words and four values; the root is layer 0.
   const fractions = leafVariables * (leafVariables - 1) + 4 * leafVariables;

@@ -7,7 +7,7 @@ import { equalTable, evaluate } from './multilinear.ts';
 import type { OpeningScheme } from './opening-scheme.ts';
 import type { PrimeField } from './prime-field.ts';
 import { batchRelations, relationShape } from './relation-terms.ts';
-import { claimTable, SlotClaims } from './slot-claims.ts';
+import { claimTable, type SlotClaim, SlotClaims } from './slot-claims.ts';
 import { beginTranscript, type PublicValues, publicTables, type UniversalKey } from './statement.ts';
 import { proveSum } from './sum-rounds.ts';
 import { concatenate, type Transcript, wordOf } from './transcript.ts';
@@ -64,6 +64,19 @@ export function proveUniversal(
   sendClaims(relationClaims, send, transcript);
 
   const claims = [...leafClaims.list, ...relationClaims.list];
+  words.push(...openClaims(field, descriptor, scheme, rows, claims, transcript));
+  return concatenate(words);
+}
+
+/** Proves all claims about slots: a sumcheck that brings them to one point, and the opening there. */
+export function openClaims(
+  field: PrimeField,
+  descriptor: Descriptor,
+  scheme: OpeningScheme,
+  rows: readonly bigint[][],
+  claims: readonly SlotClaim[],
+  transcript: Transcript,
+): Uint8Array[] {
   const eta = transcript.challenge();
   const unused = 2 ** descriptor.variables - rows.length * rows[0]!.length;
   const cells = [...rows, new Array<bigint>(unused).fill(0n)].flat();
@@ -84,17 +97,17 @@ export function proveUniversal(
     2,
     transcript,
   );
-  send(...opened.messages.flat());
   const value = evaluate(field, cells, opened.challenges);
-  send(value);
   transcript.absorb(value);
   const [columns, rowPoint] = [
     opened.challenges.slice(0, descriptor.rowVariables),
     opened.challenges.slice(descriptor.rowVariables),
   ];
   const combined = combineRows(field, rows, equalTable(field, rowPoint));
-  words.push(...scheme.open(combined, columns, value, transcript));
-  return concatenate(words);
+  return [
+    ...[...opened.messages.flat(), value].map(wordOf),
+    ...scheme.open(combined, columns, value, transcript),
+  ];
 }
 
 /** The rows that are committed to, key first. */
@@ -105,7 +118,7 @@ export function rowsOf({ slots, rows, rowVariables }: Descriptor, values: SlotVa
   return Array.from({ length: rows }, (_, row) => cells.slice(row * size, (row + 1) * size));
 }
 
-function proveRelations(
+export function proveRelations(
   field: PrimeField,
   descriptor: Descriptor,
   values: FactorValues,
@@ -126,7 +139,7 @@ function proveRelations(
   for (const { factors } of batch.terms) factors.forEach(read);
 }
 
-function sendClaims(
+export function sendClaims(
   { list }: SlotClaims,
   send: (...elements: bigint[]) => void,
   transcript: Transcript,

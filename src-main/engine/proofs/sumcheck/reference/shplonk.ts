@@ -1,5 +1,5 @@
 import { bn254 } from '@noble/curves/bn254.js';
-import { combinePoints, commitPolynomial, encodeG1, type G1, type KzgSetup, pairsEqual } from './kzg.ts';
+import { commitPolynomial, encodeG1, type G1, type KzgSetup } from './kzg.ts';
 import type { PrimeField } from './prime-field.ts';
 import type { Transcript } from './transcript.ts';
 import { combine, divideByRoot, evaluateAt, through, vanishingAt } from './univariate.ts';
@@ -61,7 +61,7 @@ export function openTogether(
 /** Whether the claims hold; two points are paired. */
 export function holdTogether(
   field: PrimeField,
-  setup: Pick<KzgSetup, 'tau'>,
+  setup: KzgSetup,
   claims: readonly (PointClaims & { commitment: G1 })[],
   [first, second]: readonly [G1, G1],
   transcript: Transcript,
@@ -78,11 +78,11 @@ export function holdTogether(
     constant = field.add(constant, field.multiply(scale, value));
     return scale;
   });
-  const left = combinePoints(
+  const left = setup.combine(
     [...claims.map(({ commitment }) => commitment), bn254.G1.Point.BASE, first, second],
     [...scalars, field.of(-constant), field.of(-vanishingAt(field, all, omega)), omega],
   );
-  return pairsEqual(setup, left, second);
+  return setup.pairsEqual(left, second);
 }
 
 function allPoints(claims: readonly PointClaims[]): bigint[] {

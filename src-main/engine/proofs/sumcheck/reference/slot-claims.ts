@@ -1,4 +1,5 @@
-import type { Coordinate, Descriptor, Factor } from './descriptor.ts';
+import type { Coordinate, Descriptor } from './descriptor.ts';
+import { claimName } from './descriptor-factors.ts';
 import { equal, equalIndex, equalTable } from './multilinear.ts';
 import type { PrimeField } from './prime-field.ts';
 
@@ -34,30 +35,6 @@ export class SlotClaims {
     }
     return claim.value;
   };
-}
-
-/** The claims that a proof makes, as slots: of the lookups and of the relations. */
-export function claimedSlots({ lookups, relations }: Pick<Descriptor, 'lookups' | 'relations'>): {
-  lookups: number[];
-  relations: number[];
-} {
-  const ofLookups = lookups.flatMap(({ numerator, tuple }) => [
-    ...numerator,
-    ...tuple.flatMap(({ parts }) => parts.map(({ factor }) => factor)),
-  ]);
-  const ofRelations = relations.flatMap(({ terms }) => terms.flatMap(({ factors }) => factors));
-  return { lookups: distinctSlots(ofLookups), relations: distinctSlots(ofRelations) };
-}
-
-function distinctSlots(factors: readonly Factor[]): number[] {
-  const claims = new Map<string, number>();
-  for (const factor of factors)
-    if (factor.kind === 'slot') claims.set(claimName(factor.slot, factor.at), factor.slot);
-  return [...claims.values()];
-}
-
-function claimName(slot: number, at: readonly Coordinate[]): string {
-  return `${slot}:${at.map((coordinate) => Object.entries(coordinate).join()).join(';')}`;
 }
 
 /** sum over the claims of eta^k eq(point of claim k, x), for all cells x. */

@@ -8,7 +8,7 @@ import type { PrimeField } from './prime-field.ts';
 import { proofLayout, proofWords } from './proof-length.ts';
 import { ProofReader } from './proof-reader.ts';
 import { batchRelations, relationShape } from './relation-terms.ts';
-import { claimWeight, SlotClaims } from './slot-claims.ts';
+import { claimWeight, type SlotClaim, SlotClaims } from './slot-claims.ts';
 import { beginTranscript, publicTables, type PublicValues, type UniversalKey } from './statement.ts';
 import { followSum } from './sum-rounds.ts';
 import type { Transcript } from './transcript.ts';
@@ -59,6 +59,28 @@ export function verifyUniversal(
   transcript.absorb(...relationClaims.list.map(({ value }) => value));
 
   const claims = [...leafClaims.list, ...relationClaims.list];
+  checkClaims(field, descriptor, scheme, { commitments, claims, reader }, transcript);
+}
+
+/**
+ * Follows the claims about slots to one point, and checks the opening there.
+ * @throws Error saying what does not hold
+ */
+export function checkClaims(
+  field: PrimeField,
+  descriptor: Descriptor,
+  scheme: OpeningScheme,
+  {
+    commitments,
+    claims,
+    reader,
+  }: {
+    commitments: readonly (readonly Uint8Array[])[];
+    claims: readonly SlotClaim[];
+    reader: ProofReader;
+  },
+  transcript: Transcript,
+): void {
   const eta = transcript.challenge();
   const combined = claims.reduceRight((sum, { value }) => field.add(field.multiply(sum, eta), value), 0n);
   const messages = Array.from({ length: descriptor.variables }, () => reader.elements(2));

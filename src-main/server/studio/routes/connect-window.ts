@@ -16,8 +16,10 @@ interface WindowSocket {
   once(event: 'close', listener: () => void): void;
 }
 
-/** How often a window is asked whether it is still there; one that does not answer until the next time is not. */
+/** How often a window is asked whether it is still there. */
 const PING_MILLISECONDS = 20_000;
+/** How many times in a row it may fail to answer: a busy machine is late. */
+const MISSED_PINGS = 2;
 /** What may wait for a window that does not read. */
 const MAXIMUM_WAITING_BYTES = 64 * 2 ** 20;
 
@@ -65,14 +67,14 @@ function parse(text: string): unknown {
 
 /** A machine that went to sleep or lost its network says nothing: only asking it shows that it is gone. */
 function keepAlive(socket: WindowSocket, pingMilliseconds: number): void {
-  let isThere = true;
+  let missed = 0;
   const timer = setInterval(() => {
-    if (!isThere) return socket.terminate();
-    isThere = false;
+    if (missed >= MISSED_PINGS) return socket.terminate();
+    missed += 1;
     socket.ping();
   }, pingMilliseconds);
-  socket.on('pong', () => (isThere = true));
-  socket.on('message', () => (isThere = true));
+  socket.on('pong', () => (missed = 0));
+  socket.on('message', () => (missed = 0));
   // A message that is too large or broken: the library closes the connection by itself.
   socket.on('error', () => undefined);
   socket.once('close', () => clearInterval(timer));

@@ -14,6 +14,7 @@ const MAIN_ENTRIES = [
   'desktop/main.ts',
   'desktop/engine-process.ts',
   'desktop/worker-process.ts',
+  'engine/pipeline/7-serve/images/decode-images.ts',
   ...THREADS,
 ];
 

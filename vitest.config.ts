@@ -8,6 +8,8 @@ const isLong = process.env.TEST_SET === 'long';
 const globalSetups: Readonly<Record<string, string[]>> = {
   serve: ['test/serve/support/shared-folder.ts'],
   uses: ['test/uses/support/shared-world.ts'],
+  desktop: ['test/support/build-studio.ts'],
+  ui: ['test/support/build-studio.ts'],
 };
 
 /** One project a room; `vitest run --project circuits` runs one of them. */

@@ -1,7 +1,7 @@
 // Loads the program's TypeScript into a process that was just started: compiled, where bin/compile.mjs has done that and
 // no source has changed since; else Node gets TypeScript's loader.
 import { readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 export const ROOT = join(import.meta.dirname, '..');
@@ -37,6 +37,10 @@ export function compiledFolder() {
 let source;
 
 async function chooseSource() {
+  // The build of the desktop app has this file beside everything that it compiled.
+  const here = import.meta.dirname;
+  if (basename(here) !== 'src-main')
+    return (path) => join(here, path.replace(/^src-main\//, '').replace(/\.ts$/, '.js'));
   const folder = compiledFolder();
   if (folder) return (path) => join(folder, path.replace(/\.ts$/, '.mjs'));
   (await import('tsx/esm/api')).register();

@@ -22,8 +22,8 @@ const LARGEST_ENTRY = 2 ** 40;
 export function checkGraph(graph: IntegerGraph): void {
   const sizes = new Map<string, number>();
   const define = (name: string, size: number) => {
-    require(!sizes.has(name), `"${name}" is made twice`);
-    require(size >= 1 && size <= LARGEST_TENSOR, `"${name}" has ${size} elements`);
+    ensure(!sizes.has(name), `"${name}" is made twice`);
+    ensure(size >= 1 && size <= LARGEST_TENSOR, `"${name}" has ${size} elements`);
     sizes.set(name, size);
   };
   for (const { name, shape } of graph.inputs) define(name, product(shape));
@@ -33,11 +33,11 @@ export function checkGraph(graph: IntegerGraph): void {
       if (size === undefined) throw new Error(`"${node.name}" reads "${input}", which nobody made before`);
       return size;
     });
-    require(countsFit(node, inputSizes), `the counts of "${node.name}" do not fit each other`);
+    ensure(countsFit(node, inputSizes), `the counts of "${node.name}" do not fit each other`);
     define(node.output, resultSize(node, inputSizes));
   }
   for (const { name, shape } of graph.outputs) {
-    require(sizes.get(name) === product(shape), `the output "${name}" is not what the nodes make`);
+    ensure(sizes.get(name) === product(shape), `the output "${name}" is not what the nodes make`);
   }
 }
 
@@ -156,6 +156,6 @@ function isWindow({
   );
 }
 
-function require(condition: boolean, otherwise: string): void {
+function ensure(condition: boolean, otherwise: string): void {
   if (!condition) throw new Error(otherwise);
 }

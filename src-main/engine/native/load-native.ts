@@ -14,7 +14,7 @@ export interface LoadedNative {
   refusals: Partial<Record<Backend, string>>;
 }
 
-const require = createRequire(import.meta.url);
+const nodeRequire = createRequire(import.meta.url);
 let loaded: Promise<LoadedNative> | undefined;
 
 /**
@@ -83,7 +83,7 @@ const INSTRUCTIONS: Record<Backend, string> = {
 
 function open(backend: Backend): NativeAddon | string {
   try {
-    return require(addonPath(backend)) as NativeAddon;
+    return nodeRequire(addonPath(backend)) as NativeAddon;
   } catch (error) {
     return `it cannot be loaded: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`;
   }

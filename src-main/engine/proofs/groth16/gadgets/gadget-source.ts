@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { AppError } from '../../../../api/errors.ts';
 import type { Gadget } from './gadget.ts';
 
-const require = createRequire(import.meta.url);
+const nodeRequire = createRequire(import.meta.url);
 
 /** The folder `circuits` of this installation, wherever the program was started. */
 export const circuitsFolder = fileURLToPath(new URL('../../../../../circuits/', import.meta.url));
@@ -69,7 +69,7 @@ function packagePath(include: string, includer: string, gadget: Gadget): string 
 
 function resolvePackageFile(path: string): string {
   try {
-    return require.resolve(path);
+    return nodeRequire.resolve(path);
   } catch (cause) {
     throw new AppError('tool-missing', `The file ${path} is not installed.`, 'Run npm ci again.', { cause });
   }

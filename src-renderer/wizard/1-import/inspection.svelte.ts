@@ -1,4 +1,4 @@
-import type { AppError } from '../../../src-main/api/errors.ts';
+import { AppError } from '../../../src-main/api/errors.ts';
 import type { Network } from '../../components/graph/network-map.ts';
 import { client } from '../../state/connection.svelte.ts';
 import { toAppError } from '../../state/to-app-error.ts';
@@ -6,6 +6,7 @@ import { toAppError } from '../../state/to-app-error.ts';
 /** A look at a network file, again whenever something about it was chosen; the latest choice counts. */
 export class Inspection {
   readonly path: string;
+  readonly #fileName: string;
   network = $state.raw<Network | undefined>(undefined);
   problem = $state.raw<AppError | null>(null);
   isLooking = $state(false);
@@ -17,8 +18,13 @@ export class Inspection {
   #stop = new AbortController();
 
   /** @param known sizes and outputs that the model of this name was imported with before */
-  constructor(path: string, known: { dimensions: Record<string, number>; withoutSoftmax: boolean }) {
+  constructor(
+    path: string,
+    fileName: string,
+    known: { dimensions: Record<string, number>; withoutSoftmax: boolean },
+  ) {
     this.path = path;
+    this.#fileName = fileName;
     this.withoutSoftmax = known.withoutSoftmax;
     this.#known = known.dimensions;
   }
@@ -47,12 +53,12 @@ export class Inspection {
     this.#stop.abort();
     const stop = (this.#stop = new AbortController());
     this.isLooking = true;
+    this.problem = null;
     try {
       const { path, dimensions, outputs } = this;
       const network = await client.inspectNetwork({ path, dimensions, outputs }, { signal: stop.signal });
       if (stop.signal.aborted) return;
       this.network = network;
-      this.problem = null;
     } catch (error) {
       if (stop.signal.aborted) return;
       await this.#fail(toAppError(error));
@@ -74,14 +80,19 @@ export class Inspection {
     const names = freeDimensions(error).filter((name) => !this.free.includes(name));
     if (names.length === 0) {
       this.network = undefined;
-      this.problem = error;
+      this.problem = this.#named(error);
       return;
     }
     const areKnown = names.every((name) => Object.hasOwn(this.#known, name));
     for (const name of names) this.sizes[name] = String(this.#known[name] ?? 1);
     this.free = [...this.free, ...names];
     if (areKnown) await this.look();
-    else this.problem = error;
+    else this.network = undefined;
+  }
+
+  /** The file by the name that a person gave it, not by where it was put. */
+  #named({ code, message, remedy, cause }: AppError): AppError {
+    return new AppError(code, message.replaceAll(this.path, this.#fileName), remedy, { cause });
   }
 }
 

@@ -1,5 +1,6 @@
 import { AppError } from '../../src-main/api/errors.ts';
 import { replySchema } from '../../src-main/api/wire.ts';
+import { offerByLink } from './offer-by-link.ts';
 import type { Channel, Platform } from './platform.ts';
 
 /** What the preload script exposes, and nothing else. */
@@ -19,9 +20,7 @@ export const platform: Platform = {
   capabilities: { localFiles: true, wallet: undefined },
   connect,
   take: async (files) => commonPath(files.map((file) => bridge.pathForFile(file))),
-  offer(url) {
-    window.open(url, '_blank');
-  },
+  offer: offerByLink,
   openExternal(url) {
     // The main process denies the window, and opens addresses that it knows in the browser.
     window.open(url, '_blank');

@@ -1,5 +1,6 @@
 import { AppError } from '../../src-main/api/errors.ts';
 import { replySchema } from '../../src-main/api/wire.ts';
+import { offerByLink } from './offer-by-link.ts';
 import type { Channel, Platform, Wallet } from './platform.ts';
 
 /** The window as a page of `proofpress studio`, over HTTP and a WebSocket of the same origin. */
@@ -12,12 +13,7 @@ export const platform: Platform = {
   },
   connect,
   take: async (files, options) => (await import('./upload.ts')).upload(files, options),
-  offer(url, fileName) {
-    const link = document.createElement('a');
-    link.href = url;
-    link.download = fileName;
-    link.click();
-  },
+  offer: offerByLink,
   openExternal(url) {
     window.open(url, '_blank', 'noopener,noreferrer');
   },

@@ -1,6 +1,7 @@
 // What a stand-in process runs: `process.parentPort` as a utility process has it, then the program.
 import { EventEmitter } from 'node:events';
 import process from 'node:process';
+import { setImmediate } from 'node:timers';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 import { MessagePortMain } from './message-port-main.mjs';

@@ -4,6 +4,7 @@
  *
  * It reports {status, text}: circom's exit status, and what it wrote to its standard error.
  */
+import { Buffer } from 'node:buffer';
 import fs from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import circom2 from 'circom2';

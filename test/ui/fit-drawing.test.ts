@@ -67,6 +67,14 @@ describe('a drawing in the size of an image', () => {
     expect(y).toBeCloseTo(14, 1);
   });
 
+  it('is moved no further than its edge', () => {
+    const nail = draw(
+      (x, y) => (y >= 20 && y < 40 && x >= 20 && x < 220) || (x >= 110 && x < 114 && y >= 20 && y < 220),
+    );
+    const { top, bottom } = measure(fitDrawing(nail, 28, 28, true), 28);
+    expect([top, bottom]).toEqual([8, 27]);
+  });
+
   it('stays where it is when it is not centred', () => {
     const corner = draw((x, y) => x < 20 && y < 10);
     const pixels = fitDrawing(corner, 28, 28, false);

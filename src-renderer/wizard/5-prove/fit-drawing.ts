@@ -23,12 +23,31 @@ export function fitDrawing(drawing: Drawing, height: number, width: number, cent
     const scale = Math.min(width / drawing.width, height / drawing.height);
     return average(drawing, drawing.width / 2, drawing.height / 2, scale, height, width);
   }
-  const scale = (Math.min(height, width) * FILLED_SHARE) / Math.max(box.width, box.height);
+  const longest = Math.max(box.right - box.left, box.bottom - box.top);
+  const scale = (Math.min(height, width) * FILLED_SHARE) / longest;
   const { x, y } = centreOfMass(drawing);
-  return average(drawing, x, y, scale, height, width);
+  // A digit with its mass at one end would be cut off at the other: then it is moved less.
+  const within = (middle: number, low: number, high: number, size: number) =>
+    Math.min(Math.max(middle, high - size / scale / 2), low + size / scale / 2);
+  return average(
+    drawing,
+    within(x, box.left, box.right, width),
+    within(y, box.top, box.bottom, height),
+    scale,
+    height,
+    width,
+  );
 }
 
-function inkBox({ width, height, ink }: Drawing): { width: number; height: number } | null {
+interface Box {
+  left: number;
+  right: number;
+  top: number;
+  bottom: number;
+}
+
+/** Around all that is drawn, in pixels from the left and upper edges. */
+function inkBox({ width, height, ink }: Drawing): Box | null {
   let [left, right, top, bottom] = [width, -1, height, -1];
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
@@ -39,7 +58,7 @@ function inkBox({ width, height, ink }: Drawing): { width: number; height: numbe
       bottom = Math.max(bottom, y);
     }
   }
-  return right < 0 ? null : { width: right - left + 1, height: bottom - top + 1 };
+  return right < 0 ? null : { left, right: right + 1, top, bottom: bottom + 1 };
 }
 
 /** In units of pixels from the left and upper edges. */

@@ -37,8 +37,14 @@ export class ProofRun {
     this.#network = network;
   }
 
-  get task(): Task | undefined {
-    return this.work.latest;
+  get running(): Task | undefined {
+    return this.work.running;
+  }
+
+  /** The latest one, where it ended without a result. */
+  get failed(): Task | undefined {
+    const { latest, isBusy } = this.work;
+    return !isBusy && (latest?.state === 'failed' || latest?.state === 'cancelled') ? latest : undefined;
   }
 
   get isRunning(): boolean {

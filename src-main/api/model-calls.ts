@@ -230,8 +230,8 @@ export const modelCalls = {
   },
 
   /**
-   * Forgets a model and deletes what nothing else uses. A key that others rely on is deleted only where `confirm` is the
-   * model's name.
+   * Forgets a model and deletes what nothing else uses; receipts stay. A key that others rely on is deleted only where
+   * `confirm` is the model's name: `confirmation-missing` otherwise. Refused while a job for the model runs.
    */
   removeModel: {
     input: z.object({ name, confirm: z.string().optional() }),

@@ -48,7 +48,7 @@ export const workspaceCalls = {
           bytes: z.number(),
           parts: z.array(
             z.object({
-              /** import, quantize, circuit, setup, ptau, receipts ... */
+              /** import, quantize, circuit, setup, receipts */
               kind: z.string(),
               bytes: z.number(),
               /** Of a key that others rely on, which is never deleted by `cleanUp`. */
@@ -57,12 +57,21 @@ export const workspaceCalls = {
           ),
         }),
       ),
-      /** What several models use, or none: powers of tau, gadgets, uploads, results of earlier settings. */
+      /**
+       * What several models use, or none. To be cleaned: `earlier` (results of earlier settings, keys that nobody relies on
+       * among them), `gadgets`, `uploads` (with downloads; samples that a model remembers stay), `unused-powers-of-tau`,
+       * `published-powers-of-tau` (can be fetched again). Not: `common` (steps that several models share),
+       * `powers-of-tau` (a key was made from them, and its export holds them), `unclaimed-keys`, `receipts` (of models that
+       * are no more), `other` (database, encrypted keys, the local chain).
+       */
       shared: z.array(z.object({ kind: z.string(), bytes: z.number(), canBeCleaned: z.boolean() })),
     }),
   },
 
-  /** Deletes what no model uses any more and what can be made again: results of earlier settings, uploads, gadgets. */
+  /**
+   * Deletes what no model uses any more and what can be made again: results of earlier settings, uploads, gadgets. Refused
+   * while a job runs in the workspace; what is younger than a minute stays.
+   */
   cleanUp: {
     input: z.object({
       kinds: z.array(z.string()).min(1).describe('kinds of `diskUse().shared` that can be cleaned'),

@@ -63,6 +63,14 @@ export class JobRecords {
     return connection.all('SELECT * FROM jobs ORDER BY id DESC LIMIT ?', count).map(parseRow);
   }
 
+  /** What runs or waits to run, in any process. */
+  async unfinished(): Promise<JobRecord[]> {
+    const connection = await this.#database.openExisting();
+    if (!connection) return [];
+    markInterruptedJobs(connection);
+    return connection.all(`SELECT * FROM jobs WHERE state IN ('queued', 'running')`).map(parseRow);
+  }
+
   /** @param worker the process id of its worker, where the system tells */
   async start(id: number, worker: number | undefined): Promise<void> {
     const connection = await this.#database.open();
@@ -102,8 +110,10 @@ export class JobRecords {
 }
 
 function parseRow(row: Row): JobRecord {
-  const number = (value: Row[string] | undefined) => (value === null || value === undefined ? null : Number(value));
-  const text = (value: Row[string] | undefined) => (value === null || value === undefined ? null : String(value));
+  const number = (value: Row[string] | undefined) =>
+    value === null || value === undefined ? null : Number(value);
+  const text = (value: Row[string] | undefined) =>
+    value === null || value === undefined ? null : String(value);
   return {
     id: Number(row.id),
     kind: String(row.kind),

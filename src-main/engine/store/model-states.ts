@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../api/errors.ts';
 import { readState, writeState } from './model-rows.ts';
@@ -74,6 +75,27 @@ export class ModelStates {
         if (!(error instanceof AppError)) throw error;
       }
       return { name, state, changedAt: Number(row.changed_at) };
+    });
+  }
+
+  /** Whether the state of every model can be read, those of earlier versions included. */
+  async areReadable(): Promise<boolean> {
+    const models = await this.list();
+    const legacy = await readdir(this.#legacyFolder).catch(() => []);
+    return (
+      models.every(({ state }) => state !== undefined) && legacy.every((name) => !name.endsWith('.json'))
+    );
+  }
+
+  /** Forgets a model. @returns whether it was there */
+  async remove(name: string): Promise<boolean> {
+    checkName(name);
+    const connection = await this.#database.openExisting();
+    if (!connection) return false;
+    return connection.transaction(() => {
+      const isThere = connection.all('SELECT name FROM models WHERE name = ?', name).length > 0;
+      connection.run('DELETE FROM models WHERE name = ?', name);
+      return isThere;
     });
   }
 

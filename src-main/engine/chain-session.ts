@@ -36,7 +36,9 @@ export interface ChainConnection {
 
 /** Connections to chains; the embedded one is started when it is first needed and keeps its state between runs. */
 export class ChainSession {
-  #local: LocalChain | undefined;
+  /** Whoever needs it first starts it for all; none once it is gone. */
+  #local: Promise<LocalChain> | undefined;
+  #isClosed = false;
   readonly #providers: JsonRpcProvider[] = [];
   readonly #host: Host;
   readonly #workspace: Pick<Workspace, 'localChainState' | 'networks' | 'keystores'>;
@@ -76,8 +78,9 @@ export class ChainSession {
     const named = name === undefined ? undefined : findNetwork(name, networks);
     if (rpc === undefined && (named === undefined || named.kind === 'local')) {
       if (named?.rpc === undefined) {
-        this.#local ??= await this.#startLocal(work);
-        return { network: findNetwork('local', networks), provider: this.#local.provider, rpc: undefined };
+        const { provider } = await this.#openLocal(work);
+        throwIfAborted(work.signal);
+        return { network: findNetwork('local', networks), provider, rpc: undefined };
       }
     }
     const url = rpc ?? named?.rpc;
@@ -100,7 +103,7 @@ export class ChainSession {
     work: LongWork,
   ): Promise<Signer> {
     const isEmbedded = connection.rpc === undefined;
-    if (isEmbedded && source === undefined) return this.#local!.account(0);
+    if (isEmbedded && source === undefined) return (await this.#openLocal(work)).account(0);
     const { openSigner } = await import('./chain/signers/open-signer.ts');
     const signer = await openSigner(
       source ?? { kind: 'environment' },
@@ -172,29 +175,42 @@ export class ChainSession {
   /** Keeps what happened on the embedded chain for the next run; to be called after every transaction. */
   async save(): Promise<void> {
     if (!this.#local) return;
-    const state: unknown = await this.#local.provider.send('anvil_dumpState', []);
+    const { provider } = await this.#local;
+    const state: unknown = await provider.send('anvil_dumpState', []);
     await makeFolder(dirname(this.#statePath));
     await writeAtomic(this.#statePath, sealJson({ format: STATE_FORMAT, state }));
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     for (const provider of this.#providers.splice(0)) provider.destroy();
-    const local = this.#local;
+    const local = await this.#local?.catch(() => undefined);
     this.#local = undefined;
     await local?.stop();
   }
 
-  async #startLocal(work: LongWork): Promise<LocalChain> {
+  /** It serves later calls, too: a call that is cancelled meanwhile does not end it. */
+  async #openLocal({ onProgress }: LongWork): Promise<LocalChain> {
+    if (this.#local) return this.#local;
+    if (this.#isClosed) throw new AppError('aborted', 'Proofpress is closing.', 'Start it again.');
+    const starting = this.#startLocal(onProgress);
+    this.#local = starting;
+    const forget = () => {
+      if (this.#local === starting) this.#local = undefined;
+    };
+    starting.then(({ ended }) => ended.then(forget), forget);
+    return starting;
+  }
+
+  async #startLocal(onProgress: LongWork['onProgress']): Promise<LocalChain> {
     const state = await this.#savedState();
     const { startLocalChain } = await import('./chain/start-local-chain.ts');
-    const chain = await startLocalChain({ onProgress: work.onProgress });
+    const chain = await startLocalChain({ onProgress });
     try {
-      throwIfAborted(work.signal);
       if (state !== undefined) await chain.provider.send('anvil_loadState', [state]);
       return chain;
     } catch (cause) {
       await chain.stop();
-      throwIfAborted(work.signal);
       throw this.#damaged(cause);
     }
   }

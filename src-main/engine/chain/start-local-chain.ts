@@ -19,6 +19,8 @@ export interface LocalChain {
   provider: JsonRpcProvider;
   /** Process id of the node. */
   pid: number;
+  /** Resolves when the node is gone, whoever ended it. */
+  ended: Promise<void>;
   /** Funded account `index` (0 to 9), the same on every start. */
   account(index: number): Signer;
   /** Ends the node; resolves when it is gone. */
@@ -73,6 +75,7 @@ export async function startLocalChain({
       url,
       provider: connected,
       pid: node.pid ?? 0,
+      ended: gone,
       account: (index) => HDNodeWallet.fromPhrase(MNEMONIC, '', `m/44'/60'/0'/0/${index}`).connect(connected),
       stop,
     };

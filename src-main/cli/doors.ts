@@ -28,6 +28,8 @@ export interface OpenStudio {
   url: string;
   /** A new address that lets one browser in, once. */
   newLink(): string;
+  /** Without its files there is nothing to see: `npm run build:studio` makes them. */
+  isWindowBuilt: boolean;
   close(): Promise<void>;
 }
 

@@ -28,12 +28,14 @@ export async function runStudio(options: StudioCommandOptions, doors: Doors): Pr
     const door = await doors.studio();
     const workspace = resolve(options.workspace);
     server = await door.start({ studio, workspace, host, port, allowHosts });
-    const { url, newLink } = server;
+    const { url, newLink, isWindowBuilt } = server;
     const link = newLink();
     if (json) console.log(JSON.stringify({ url, link }));
     say(`The studio is open on ${url}`);
     say(`  open it once with this link: ${link}`);
-    if (!isLoopback(host)) say(`  others can reach it: use it only in a network that you trust`);
+    if (!isWindowBuilt)
+      say('  its window is not built yet: run npm run build:studio in the folder of Proofpress');
+    if (!isLoopback(host)) say('  others can reach it: use it only in a network that you trust');
     if (options.open && !json) await openBrowser(link);
     await stopWhenAsked(studio, { say, newLink });
     say('Stopping the studio');

@@ -38,6 +38,8 @@ export interface RunningStudioServer {
   url: string;
   /** A new address that lets one browser in, once. */
   newLink(): string;
+  /** Without its files there is nothing to see: `npm run build:studio` makes them. */
+  isWindowBuilt: boolean;
   /** Ends all connections. */
   close(): Promise<void>;
 }
@@ -77,13 +79,18 @@ export async function startStudioServer(options: StudioServerOptions): Promise<R
   return {
     url,
     newLink: () => `${url}${OPEN_PATH}?token=${access.newLink()}`,
+    isWindowBuilt: isBuilt(uiFolder),
     close: () => app.close(),
   };
 }
 
+function isBuilt(uiFolder: string): boolean {
+  return existsSync(join(uiFolder, 'index.html'));
+}
+
 function answerFailures(app: FastifyInstance, studio: Studio, uiFolder: string): void {
   app.setNotFoundHandler((request, reply) => {
-    if (request.method === 'GET' && !existsSync(join(uiFolder, 'index.html'))) {
+    if (request.method === 'GET' && !isBuilt(uiFolder)) {
       return sendFailure(request, reply, 503, 'The window is not built', {
         code: 'tool-missing',
         message: 'The files of the window are not there.',

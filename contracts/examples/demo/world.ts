@@ -86,7 +86,7 @@ export async function prepareWorld(
   onModel: (name: ModelName, constraints: number, gas: number | null) => void = () => {},
 ): Promise<void> {
   await mkdir(folder, { recursive: true });
-  await writeFile(contractsFile(folder), JSON.stringify(compileExamples()));
+  await writeFile(contractsFile(folder), JSON.stringify(await compileExamples()));
   if (existsSync(chainFile(folder))) return;
   const chain = await startLocalChain();
   const engine = openEngine(folder, PUBLISHER.privateKey);

@@ -1,16 +1,10 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.24;
 
-import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
+// solhint-disable use-natspec, named-parameters-mapping, reason-string, gas-custom-errors
+
 import {ERC721} from "@openzeppelin/contracts/token/ERC721/ERC721.sol";
 import {ITraits} from "../loan/ITraits.sol";
-
-/// @title Coins for the tests and the demonstration
-contract PlayCoin is ERC20 {
-    constructor(uint256 supply) ERC20("Play coin", "PLAY") {
-        _mint(msg.sender, supply);
-    }
-}
 
 /// @title Tokens with traits for the tests and the demonstration; their maker can change the traits
 contract PlayTraits is ERC721, ITraits {

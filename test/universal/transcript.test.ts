@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { createPrimeField } from '../../src-main/engine/proofs/sumcheck/reference/prime-field.ts';
-import { proveUniversal, type SlotValues } from '../../src-main/engine/proofs/sumcheck/reference/prove.ts';
+import { proveUniversal } from '../../src-main/engine/proofs/sumcheck/reference/prove.ts';
 import { integerOf, Transcript } from '../../src-main/engine/proofs/sumcheck/reference/transcript.ts';
 import { verifyUniversal } from '../../src-main/engine/proofs/sumcheck/reference/verify.ts';
 import { refusal } from './support/both-verifiers.ts';
 import { relationPoint } from './support/challenges.ts';
 import { forgeOutputs } from './support/forged-outputs.ts';
 import { knownMercury } from './support/kzg-setup.ts';
-import { FrozenTranscript, recordingTranscript } from './support/tapes.ts';
+import { honestTape, recordingTranscript, verdictWithTape } from './support/tapes.ts';
 import { tuneMultiplicity } from './support/tuned-multiplicity.ts';
 import { prove, type UniversalCase } from './support/universal-case.ts';
 import { layerCase, withWrongRemainder } from './support/wrong-remainder.ts';
@@ -53,7 +53,7 @@ describe('the transcript', () => {
     const { start, count } = relationPoint(one);
     const forged = forgeOutputs(one, tape.slice(start, start + count));
     const claimed: UniversalCase = { ...one, publicValues: { ...one.publicValues, outputs: [forged] } };
-    expect(verdictWith(claimed, one.slots, tape)).toBeUndefined();
+    expect(verdictWithTape(claimed, one.slots, tape)).toBeUndefined();
     expect(refusal(claimed, prove(claimed, one.slots))).toBe('relations: the sum is not zero');
   });
 
@@ -63,8 +63,8 @@ describe('the transcript', () => {
     const [alpha, beta] = tape as [bigint, bigint];
     const { claimed, slots: wrong } = withWrongRemainder(one);
     const tuned = tuneMultiplicity(one, wrong, alpha, beta);
-    expect(verdictWith(claimed, wrong, tape)).toMatch('fractions do not add up');
-    expect(verdictWith(claimed, tuned, tape)).toBeUndefined();
+    expect(verdictWithTape(claimed, wrong, tape)).toMatch('fractions do not add up');
+    expect(verdictWithTape(claimed, tuned, tape)).toBeUndefined();
     expect(refusal(claimed, prove(claimed, tuned))).toMatch('fractions do not add up');
   });
 });
@@ -80,21 +80,4 @@ function replay(
     else transcript.absorb(value);
   }
   return challenges;
-}
-
-function honestTape(one: UniversalCase): bigint[] {
-  const transcript = recordingTranscript(one);
-  verifyUniversal(one.field, one.key, one.scheme, one.publicValues, prove(one, one.slots), transcript);
-  return transcript.challengeTape;
-}
-
-function verdictWith(one: UniversalCase, slots: SlotValues, tape: readonly bigint[]): string | undefined {
-  const { field, key, scheme, publicValues } = one;
-  const proof = proveUniversal(field, key, scheme, publicValues, slots, new FrozenTranscript(one, tape));
-  try {
-    verifyUniversal(field, key, scheme, publicValues, proof, new FrozenTranscript(one, tape));
-    return undefined;
-  } catch (error) {
-    return (error as Error).message;
-  }
 }

@@ -1,7 +1,8 @@
 import { integerOf, Transcript } from '../../../src-main/engine/proofs/sumcheck/reference/transcript.ts';
-import { DOMAIN } from '../../../src-main/engine/proofs/sumcheck/reference/statement.ts';
-import { beginTranscript } from '../../../src-main/engine/proofs/sumcheck/reference/statement.ts';
-import type { UniversalCase } from './universal-case.ts';
+import { proveUniversal, type SlotValues } from '../../../src-main/engine/proofs/sumcheck/reference/prove.ts';
+import { verifyUniversal } from '../../../src-main/engine/proofs/sumcheck/reference/verify.ts';
+import { beginTranscript, DOMAIN } from '../../../src-main/engine/proofs/sumcheck/reference/statement.ts';
+import { prove, type UniversalCase } from './universal-case.ts';
 
 /** A transcript that writes down what it absorbs and which challenges it gives. */
 export class RecordingTranscript extends Transcript {
@@ -53,4 +54,27 @@ export function recordingTranscript({
 }: UniversalCase): RecordingTranscript {
   const transcript = new RecordingTranscript(field, DOMAIN);
   return beginTranscript(field, key, scheme, publicValues, transcript);
+}
+
+/** The challenges of an honest proof. */
+export function honestTape(one: UniversalCase): bigint[] {
+  const transcript = recordingTranscript(one);
+  verifyUniversal(one.field, one.key, one.scheme, one.publicValues, prove(one, one.slots), transcript);
+  return transcript.challengeTape;
+}
+
+/** What the reference says to a proof from these slots, prover and verifier having their challenges from a tape. */
+export function verdictWithTape(
+  one: UniversalCase,
+  slots: SlotValues,
+  tape: readonly bigint[],
+): string | undefined {
+  const { field, key, scheme, publicValues } = one;
+  const proof = proveUniversal(field, key, scheme, publicValues, slots, new FrozenTranscript(one, tape));
+  try {
+    verifyUniversal(field, key, scheme, publicValues, proof, new FrozenTranscript(one, tape));
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
 }

@@ -22,6 +22,8 @@ export interface StudioDoorOptions {
   /** 0 for any that is free. */
   port: number;
   allowHosts: readonly string[];
+  /** No browser that was let in before is known any more. */
+  forgetBrowsers: boolean;
 }
 
 export interface OpenStudio {

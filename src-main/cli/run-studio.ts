@@ -13,12 +13,13 @@ export interface StudioCommandOptions extends SecretOptions {
   host: string;
   port: string;
   allowHost?: string[];
+  forgetBrowsers?: boolean;
   open: boolean;
 }
 
 /** Opens the studio for browsers until somebody stops it. */
 export async function runStudio(options: StudioCommandOptions, doors: Doors): Promise<void> {
-  const { host, allowHost: allowHosts = [], json = false } = options;
+  const { host, allowHost: allowHosts = [], forgetBrowsers = false, json = false } = options;
   const port = integerOption(options.port, '--port', { high: 65_535 });
   checkAddress(host, allowHosts);
   const say = (text: string) => (json ? undefined : console.log(text));
@@ -27,7 +28,7 @@ export async function runStudio(options: StudioCommandOptions, doors: Doors): Pr
   try {
     const door = await doors.studio();
     const workspace = resolve(options.workspace);
-    server = await door.start({ studio, workspace, host, port, allowHosts });
+    server = await door.start({ studio, workspace, host, port, allowHosts, forgetBrowsers });
     const { url, newLink, isWindowBuilt } = server;
     const link = newLink();
     if (json) console.log(JSON.stringify({ url, link }));

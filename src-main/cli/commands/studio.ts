@@ -15,13 +15,14 @@ export function registerStudio(program: Command, doors: Doors): void {
       'a name by which the studio may be asked, besides localhost (repeatable)',
       collect,
     )
+    .option('--forget-browsers', 'let none in that was let in before')
     .option('--no-open', 'print the link only, and open no browser')
     .option('--password-file <path>', 'file with the password of an encrypted key (default: the window asks)')
     .option('--key-file <path>', 'file with the private key of "the key in the environment"')
     .addHelpText(
       'after',
       `
-The link lets one browser in, once. On a machine without a screen, forward the port and open the link on your own machine:
+The link lets one browser in, once, for a month. On a machine without a screen, forward the port and open the link on your own machine:
 ssh -L 4747:localhost:4747 MACHINE. Whoever has the window can do all that this user can do with Proofpress.
 ` +
         examples(

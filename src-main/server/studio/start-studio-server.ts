@@ -28,6 +28,8 @@ export interface StudioServerOptions {
   port: number;
   /** Names other than those of loopback by which it may be asked. */
   allowHosts: readonly string[];
+  /** No browser that was let in before is known any more. */
+  forgetBrowsers?: boolean;
   /** Folder of the built window. */
   uiFolder?: string;
   pingMilliseconds?: number;
@@ -44,6 +46,8 @@ export interface RunningStudioServer {
   close(): Promise<void>;
 }
 
+/** In the workspace. */
+const SESSION_FILE = 'studio-sessions.json';
 /** Samples that are typed in or drawn come in messages; files do not. */
 const LARGEST_MESSAGE_BYTES = 64 * 2 ** 20;
 
@@ -53,7 +57,8 @@ const LARGEST_MESSAGE_BYTES = 64 * 2 ** 20;
  */
 export async function startStudioServer(options: StudioServerOptions): Promise<RunningStudioServer> {
   const { studio, workspace, host, port, allowHosts, uiFolder = UI_FOLDER } = options;
-  const access = new Access();
+  const sessions = join(workspace, SESSION_FILE);
+  const access = await Access.open(sessions, { forget: options.forgetBrowsers ?? false });
   const app = fastify({ forceCloseConnections: true, bodyLimit: 2 ** 16 });
   // Cookies do not tell ports apart: two studios on one machine must not share a name.
   const cookieName = () => `proofpress_${(app.server.address() as AddressInfo).port}`;

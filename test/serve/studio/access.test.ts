@@ -1,3 +1,5 @@
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { temporaryFolder } from '../../circuits/support/temporary-folder.ts';
 import { openLink, openStudioServer, rawRequest, type StudioServer } from './support/studio-server.ts';
@@ -58,6 +60,48 @@ describe('the link', () => {
       expect(answer.headers.get('set-cookie')).toBeNull();
     },
   );
+});
+
+describe('a studio that is started anew', () => {
+  const folder = temporaryFolder();
+  const statusIn = (on: StudioServer, cookie: string) => {
+    // The cookie has the name of its port, which is another one here.
+    const [, secret] = cookie.split('=');
+    const name = `proofpress_${new URL(on.url).port}`;
+    return fetch(`${on.url}/session`, { headers: { cookie: `${name}=${secret}` } }).then(
+      ({ status }) => status,
+    );
+  };
+
+  test('knows the browsers that it let in, until it is told to forget them; the disk has no secret', async () => {
+    const first = await openStudioServer(folder);
+    const unopened = first.server.newLink();
+    const { cookie } = first;
+    await first.close();
+    const file = join(first.workspace, 'studio-sessions.json');
+    expect(await readFile(file, 'utf8')).not.toContain(cookie.split('=')[1]);
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+
+    const second = await openStudioServer(folder);
+    expect(await statusIn(second, cookie)).toBe(200);
+    const { search } = new URL(unopened);
+    expect((await fetch(`${second.url}/open${search}`)).status).toBe(401);
+    await second.close();
+
+    const third = await openStudioServer(folder, { forgetBrowsers: true });
+    expect(await statusIn(third, cookie)).toBe(401);
+    expect(await statusIn(third, third.cookie)).toBe(200);
+    await third.close();
+  });
+
+  test('knows nobody where that file is damaged', async () => {
+    const before = await openStudioServer(folder);
+    await before.close();
+    await writeFile(join(before.workspace, 'studio-sessions.json'), '{"sessions":');
+    const after = await openStudioServer(folder);
+    expect(await statusIn(after, before.cookie)).toBe(401);
+    await after.close();
+  });
 });
 
 describe('without a session', () => {

@@ -16,7 +16,7 @@ export function registerOpenLink(
     }
     const { token } = request.query as { token?: unknown };
     const isKnown = access.isSession(request.cookies[cookieName()]);
-    const session = typeof token === 'string' && !isKnown ? access.openLink(token) : undefined;
+    const session = typeof token === 'string' && !isKnown ? await access.openLink(token) : undefined;
     if (session !== undefined) {
       void reply.setCookie(cookieName(), session, {
         httpOnly: true,

@@ -24,6 +24,12 @@ export async function runStudio(options: StudioCommandOptions, doors: Doors): Pr
   checkAddress(host, allowHosts);
   const say = (text: string) => (json ? undefined : console.log(text));
   const studio = await openStudio(options, doors);
+  // A mistake in one call must not end the tasks of all others.
+  const logMistake = (error: unknown) => {
+    const details = error instanceof Error ? { stack: error.stack } : {};
+    studio.log.write('error', 'studio', `Something went wrong inside Proofpress: ${String(error)}`, details);
+  };
+  process.on('unhandledRejection', logMistake);
   let server: OpenStudio | undefined;
   try {
     const door = await doors.studio();
@@ -43,6 +49,7 @@ export async function runStudio(options: StudioCommandOptions, doors: Doors): Pr
   } finally {
     await server?.close();
     await studio.close();
+    process.off('unhandledRejection', logMistake);
   }
 }
 

@@ -68,7 +68,9 @@ export function createStudio({
   graceMilliseconds = GRACE_MILLISECONDS,
 }: StudioOptions): Studio {
   const windows = new Set<(event: StudioEvent) => void>();
-  const emit = (event: StudioEvent) => windows.forEach((listener) => listener(event));
+  const emit = (event: StudioEvent) => {
+    for (const listener of windows) tell(listener, event);
+  };
   const log = new StudioLog((line) => emit({ kind: 'log', line }));
   const questions = new Questions(emit, graceMilliseconds);
   const engine = createEngine({
@@ -142,6 +144,15 @@ export function createStudio({
 /** The names of all that a studio answers besides the engine's calls. */
 export function isStudioCallName(name: string): name is StudioCallName {
   return Object.hasOwn(studioContract, name);
+}
+
+/** A window that cannot take an event must not end the work that it is about. */
+function tell(listener: (event: StudioEvent) => void, event: StudioEvent): void {
+  try {
+    listener(event);
+  } catch {
+    // Its connection tells it by ending; what changed is in the lists that it asks for then.
+  }
 }
 
 function logEnd(

@@ -103,3 +103,14 @@ test('a place for a download is a folder of its own in the workspace', async () 
   expect(made.url).toMatch(/^\/download\/[0-9a-f-]{36}\/a%20b\.tar$/);
   await studio.close();
 });
+
+test('a window that cannot take an event troubles neither the task nor other windows', async () => {
+  const studio = openTestStudio(temporaryFolder());
+  studio.openWindow(() => {
+    throw new TypeError('cannot be cloned');
+  });
+  const window = openWindow(studio);
+  const task = await window.call('startTask', { call: 'listModels', title: 'Look' });
+  await window.event('task', (event) => event.task.id === task.id && event.task.state === 'done');
+  await studio.close();
+});

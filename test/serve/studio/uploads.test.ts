@@ -193,6 +193,33 @@ test(`an upload that breaks off again and again goes on where it was, byte for b
   expect(decodeURIComponent(again.headers.get('upload-path')!)).toBe(path);
 });
 
+test('an upload goes on in a studio that was started anew', async () => {
+  const content = randomBytes(300_000);
+  const place = temporaryFolder();
+  const first = await openStudioServer(place);
+  const created = await first.ask('/uploads', {
+    method: 'POST',
+    headers: tus({ 'upload-length': String(content.length), 'upload-metadata': named('half.bin') }),
+  });
+  const location = created.headers.get('location')!;
+  const send = (to: StudioServer, offset: number, end?: number) =>
+    to.ask(location, {
+      method: 'PATCH',
+      headers: tus({ 'content-type': 'application/offset+octet-stream', 'upload-offset': String(offset) }),
+      body: content.subarray(offset, end),
+    });
+  expect((await send(first, 0, 100_001)).headers.get('upload-offset')).toBe('100001');
+  await first.close();
+  const second = await openStudioServer(place);
+  const { headers } = await second.ask(location, { method: 'HEAD', headers: tus() });
+  expect(headers.get('upload-offset')).toBe('100001');
+  expect(headers.get('upload-path')).toBeNull();
+  expect((await send(second, 0)).status).toBe(409);
+  const done = await send(second, 100_001);
+  expect((await readFile(decodeURIComponent(done.headers.get('upload-path')!))).equals(content)).toBe(true);
+  await second.close();
+});
+
 test('too large a file is refused before a byte of it is sent, and says how large one may be', async () => {
   const answer = await create(MAXIMUM_BYTES + 1, 'large.bin');
   expect(answer.status).toBe(413);

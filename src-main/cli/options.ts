@@ -57,3 +57,15 @@ export function pairs<Value>(
   }
   return result;
 }
+
+/** Which outputs of a network are proven. */
+export function outputsOption(text: string): 'all' | 'logits' {
+  if (text === 'all' || text === 'logits') return text;
+  throw new AppError('option-invalid', `"${text}" is no choice of outputs.`, 'Use all or logits.');
+}
+
+/** How an input stands in the statement. */
+export function modeOption(text: string): 'public' | 'committed' {
+  if (text === 'public' || text === 'committed') return text;
+  throw new AppError('option-invalid', `"${text}" is no input mode.`, 'Use public or committed.');
+}

@@ -33,7 +33,7 @@ function codeBlocks(text: string, language: string): string[] {
 }
 
 /** Commands that have commands of their own. */
-const GROUPS = ['api-keys', 'ceremony', 'keys', 'market', 'networks', 'ptau'];
+const GROUPS = ['api-keys', 'ceremony', 'disk', 'keys', 'market', 'networks', 'ptau'];
 
 /** The anchor that GitHub gives a heading. */
 function anchors(text: string): string[] {

@@ -1,13 +1,10 @@
 import type { Command } from 'commander';
-import type { CallInput, CallResult } from '../../api/contract.ts';
-import { AppError } from '../../api/errors.ts';
+import type { CallResult } from '../../api/contract.ts';
 import { examples } from '../help.ts';
 import { addLimitOptions, type LimitOptions, limitsOf } from '../limit-options.ts';
-import { collect, pairs } from '../options.ts';
+import { collect, modeOption, pairs } from '../options.ts';
 import { withSession } from '../session.ts';
 import { seconds, stageLine, table, thousands } from '../text.ts';
-
-type Mode = NonNullable<CallInput<'compileModel'>['modes']>[string];
 
 export function registerCompile(program: Command): void {
   const compile = program
@@ -64,9 +61,4 @@ export function circuitLines({
     'constraints by layer (sums and constant weights are free, rounding is not):',
     ...table(layers.map(({ layer, rows }) => [`  ${layer}`, rows])),
   ];
-}
-
-function modeOption(text: string): Mode {
-  if (text === 'public' || text === 'committed') return text;
-  throw new AppError('option-invalid', `"${text}" is no input mode.`, 'Use public or committed.');
 }

@@ -1,8 +1,7 @@
 import { open } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { AppError } from '../../api/errors.ts';
 import { examples } from '../help.ts';
-import { collect, integerOption, pairs } from '../options.ts';
+import { collect, integerOption, outputsOption, pairs } from '../options.ts';
 import { type Session, withSession } from '../session.ts';
 import { seconds, stageLine, thousands } from '../text.ts';
 
@@ -101,9 +100,4 @@ async function restore(path: string, name: string | undefined, { client, work, s
   const next = result.hasKey ? `prove ${result.name} --input FILE` : `setup ${result.name}`;
   say(`  ${seconds(result.seconds)}; next: proofpress ${next}`);
   return result;
-}
-
-function outputsOption(text: string): 'all' | 'logits' {
-  if (text === 'all' || text === 'logits') return text;
-  throw new AppError('option-invalid', `"${text}" is no choice of outputs.`, 'Use all or logits.');
 }

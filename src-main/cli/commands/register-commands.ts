@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Doors } from '../doors.ts';
+import { registerAnnotate } from './annotate.ts';
 import { registerApiKeys } from './api-keys.ts';
 import { registerAudit } from './audit.ts';
 import { registerBundle } from './bundle.ts';
@@ -21,6 +22,16 @@ import { registerServe } from './serve.ts';
 import { registerSetup } from './setup.ts';
 import { registerStudio } from './studio.ts';
 import { registerStatus } from './status.ts';
+import { registerCompare } from './compare.ts';
+import { registerDisk } from './disk.ts';
+import { registerEstimate } from './estimate.ts';
+import { registerExamples } from './examples.ts';
+import { registerInspect } from './inspect.ts';
+import { registerJobs } from './jobs.ts';
+import { registerModels } from './models.ts';
+import { registerReceipts } from './receipts.ts';
+import { registerRemove } from './remove.ts';
+import { registerShow } from './show.ts';
 import { registerVerify } from './verify.ts';
 import { registerWorker } from './worker.ts';
 
@@ -36,6 +47,14 @@ export function registerCommands(program: Command, doors: Doors): void {
     registerStatus,
     registerDeprecate,
     registerVerify,
+    registerReceipts,
+    registerModels,
+    registerShow,
+    registerInspect,
+    registerEstimate,
+    registerCompare,
+    registerAnnotate,
+    registerRemove,
     registerServe,
     registerWorker,
     registerApiKeys,
@@ -48,7 +67,10 @@ export function registerCommands(program: Command, doors: Doors): void {
     registerBundle,
     registerAudit,
     registerStudio,
+    registerExamples,
     registerDemo,
+    registerJobs,
+    registerDisk,
     registerDoctor,
   ];
   for (const register of registrations) register(program, doors);

@@ -12,12 +12,16 @@ const globalSetups: Readonly<Record<string, string[]>> = {
   ui: ['test/support/build-studio.ts'],
 };
 
+/** Rooms whose files may run one after another in one process: it loads its modules once. */
+const sharing = ['circuits', 'contracts', 'cli'];
+
 /** One project a room; `vitest run --project circuits` runs one of them. */
 const room = (name: string) => ({
   test: {
     name,
     include: [isLong ? `test/${name}/**/*.long.test.ts` : `test/${name}/**/*.test.ts`],
     exclude: isLong ? [] : ['**/*.long.test.ts'],
+    isolate: !sharing.includes(name),
     testTimeout: isLong ? 3_600_000 : 120_000,
     hookTimeout: 300_000,
     globalSetup: ['bin/compile.mjs', ...(globalSetups[name] ?? [])],

@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import solc from 'solc';
 import { describe, expect, test } from 'vitest';
 import { ERROR_CODES } from '../../src-main/api/errors.ts';
+import { runProgram } from './support/run-program.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const documents = markdownFiles(root).map((path) => ({
@@ -60,12 +60,13 @@ describe('documents', () => {
     expect(broken).toEqual([]);
   });
 
-  test('every command and option that they show is one of the program', () => {
-    const help = (...command: string[]) =>
-      execFileSync(process.execPath, [join(root, 'bin', 'proofpress.mjs'), ...command, '--help'], {
-        encoding: 'utf8',
-      });
-    const global = optionsOf(help());
+  test('every command and option that they show is one of the program', async () => {
+    const help = async (...command: string[]) => {
+      const { status, stdout } = await runProgram([...command, '--help']);
+      expect(status, command.join(' ')).toBe(0);
+      return stdout;
+    };
+    const global = optionsOf(await help());
     const known = new Map<string, string[]>();
     const shown = documents.flatMap(({ name, text }) =>
       codeBlocks(text, 'sh').flatMap((block) =>
@@ -76,15 +77,16 @@ describe('documents', () => {
       ),
     );
     expect(shown.length).toBeGreaterThan(10);
-    const unknown = shown.filter(({ line }) => {
+    const unknown: { name: string; line: string }[] = [];
+    for (const { name, line } of shown) {
       const words = line.split(/\s+/);
       // Commands with commands of their own: "ptau fetch".
       const command = words.slice(0, GROUPS.includes(words[0]!) ? 2 : 1);
-      const name = command.join(' ');
-      if (!known.has(name)) known.set(name, optionsOf(help(...command)));
-      const options = [...known.get(name)!, ...global];
-      return words.some((word) => word.startsWith('-') && !options.includes(word));
-    });
+      const title = command.join(' ');
+      if (!known.has(title)) known.set(title, optionsOf(await help(...command)));
+      const options = [...known.get(title)!, ...global];
+      if (words.some((word) => word.startsWith('-') && !options.includes(word))) unknown.push({ name, line });
+    }
     expect(unknown).toEqual([]);
   });
 

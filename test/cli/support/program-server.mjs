@@ -7,6 +7,7 @@ const { runProgram } = await loadSource('src-main/cli/run-program.ts');
 const { DOORS } = await loadSource('src-main/doors.ts');
 const environment = { ...process.env };
 
+process.on('disconnect', () => process.exit());
 process.on('message', async ({ args, cwd, env }) => {
   process.chdir(cwd);
   process.env = { ...environment, ...env };

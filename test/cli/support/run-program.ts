@@ -1,7 +1,7 @@
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { afterAll, expect } from 'vitest';
+import { expect } from 'vitest';
 import type { SerializedError } from '../../../src-main/api/errors.ts';
 
 /** The repository. */
@@ -24,7 +24,7 @@ export interface RunOptions {
   during?: (kill: (signal: NodeJS.Signals) => void, pid: number) => Promise<void>;
 }
 
-/** Runs the program to its end, in a child process: in one that all command lines of a test file share, unless asked. */
+/** Runs the program to its end, in a child process: in one that the command lines of all tests share, unless asked. */
 export function runProgram(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
   const { fresh, root, during } = options;
   return fresh || root || during ? runFresh(args, options) : runShared(args, options);
@@ -57,14 +57,13 @@ async function runFresh(
 
 let server: Promise<ChildProcess> | undefined;
 
-afterAll(async () => {
-  (await server)?.kill('SIGKILL');
-  server = undefined;
-});
-
 async function startServer(): Promise<ChildProcess> {
   const path = fileURLToPath(new URL('program-server.mjs', import.meta.url));
   const child = fork(path, { cwd: ROOT, env: inheritedEnvironment(), execArgv: [] });
+  child.once('exit', () => (server = undefined));
+  // It ends when this process does, and does not hold it up.
+  child.unref();
+  child.channel?.unref();
   await new Promise<void>((resolve, reject) => {
     child.once('message', () => resolve());
     child.once('exit', (code) => reject(new Error(`The program does not start (exit status ${code}).`)));

@@ -41,6 +41,8 @@ export const networkCalls = {
           explorer: z.string().nullable(),
           /** Host of the node that is used where no other one is named; null where one has to be named. */
           node: z.string().nullable(),
+          /** Added by the user, or a known one for which the user named the node: what `removeNetwork` forgets. */
+          isOwn: z.boolean(),
           notes: z.array(z.string()),
         }),
       ),

@@ -44,6 +44,7 @@ describe('networks', () => {
       isTest: true,
       testOf: 'base',
       node: 'sepolia.base.org',
+      isOwn: false,
     });
     expect(networks.find(({ name }) => name === 'ethereum')).toMatchObject({ isTest: false, node: null });
     const { stdout } = await runProgram(cli('networks', 'list'));
@@ -56,7 +57,7 @@ describe('networks', () => {
     );
     expect(added).toMatchObject({ name: 'mine', chainId: '424242', supported: true });
     const { networks } = await succeed<CallResult<'listNetworks'>>(cli('networks', 'list'));
-    expect(networks.at(-1)).toMatchObject({ name: 'mine', isTest: true, currency: 'PLAY' });
+    expect(networks.at(-1)).toMatchObject({ name: 'mine', isTest: true, currency: 'PLAY', isOwn: true });
     expect(JSON.stringify(networks), 'the key in the address').not.toContain('secret-token');
     const probed = await succeed<CallResult<'probeNetwork'>>(cli('networks', 'probe', 'mine'));
     expect(probed.checks).toHaveLength(8);

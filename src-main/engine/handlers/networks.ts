@@ -7,7 +7,11 @@ import type { NetworkProbe } from '../chain/probe/network-probe.ts';
 import { PRESETS } from '../chain/networks/presets.ts';
 import type { EngineContext } from '../engine.ts';
 
-export async function listNetworksCall({ chains }: EngineContext): Promise<CallResult<'listNetworks'>> {
+export async function listNetworksCall({
+  workspace,
+  chains,
+}: EngineContext): Promise<CallResult<'listNetworks'>> {
+  const own = new Set((await workspace.networks.list()).map(({ name }) => name));
   const networks = (await chains.networks()).map(
     ({ name, title, chainId, kind, isTest, testOf, currency, explorer, rpc, notes }) => ({
       ...{ name, title, chainId: String(chainId), kind, isTest, currency, notes: [...notes] },
@@ -15,6 +19,7 @@ export async function listNetworksCall({ chains }: EngineContext): Promise<CallR
       explorer: explorer ?? null,
       // Not the whole address, which may hold the key to a service.
       node: rpc === undefined ? null : new URL(rpc).host,
+      isOwn: own.has(name),
     }),
   );
   return { networks };

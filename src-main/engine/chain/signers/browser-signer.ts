@@ -79,6 +79,8 @@ function explain(
   params: readonly unknown[],
   provider: JsonRpcProvider,
 ): unknown {
+  // Whoever carries the question to the wallet could not, or was cancelled.
+  if (error instanceof AppError) return error;
   const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
   if (code === 4902) {
     return new AppError(

@@ -21,6 +21,7 @@ import { parseStudioInput } from './parse-studio-input.ts';
 import { Questions } from './questions.ts';
 import { type OpenPublicApi, ServingControl } from './serving-control.ts';
 import { StudioLog } from './studio-log.ts';
+import { sweepHandedFiles } from './sweep-handed-files.ts';
 import { TaskManager } from './task-manager.ts';
 
 /** What the studio lends the engine that it opens: questions go to its windows. */
@@ -38,7 +39,10 @@ export interface StudioOptions {
   graceMilliseconds?: number;
 }
 
-/** Sits between windows and an engine: answers the calls of both contracts, and outlives every window. */
+/**
+ * Sits between windows and an engine: answers the calls of both contracts, and outlives every window. Uploads and downloads
+ * that have outlived their time are removed when it is made.
+ */
 export interface Studio extends StudioTransport {
   /** Differs after every start. */
   readonly instance: string;
@@ -93,6 +97,9 @@ export function createStudio({
       for (const model of changedModels(name, input, result)) emit({ kind: 'model-changed', name: model });
     }
   };
+  const sweeping = sweepHandedFiles(workspace).catch((error: unknown) =>
+    log.write('warn', 'studio', `Old uploads could not be removed: ${describeCause(error)}`),
+  );
   const tasks = new TaskManager({
     run: call,
     emit,
@@ -136,6 +143,7 @@ export function createStudio({
       questions.close();
       await tasks.close();
       await serving.stop({ atOnce: true });
+      await sweeping;
       await engine.close();
     },
   };

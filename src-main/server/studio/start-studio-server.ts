@@ -6,7 +6,6 @@ import websocket from '@fastify/websocket';
 import fastify, { type FastifyInstance } from 'fastify';
 import { AppError, describeCause } from '../../api/errors.ts';
 import type { Studio } from '../../engine/studio/create-studio.ts';
-import { sweepHandedFiles } from '../../engine/studio/sweep-handed-files.ts';
 import { Access } from './access.ts';
 import { allowedHosts } from './allowed-hosts.ts';
 import { guardRequests, OPEN_PATH } from './guard-requests.ts';
@@ -61,7 +60,8 @@ export async function startStudioServer(options: StudioServerOptions): Promise<R
   const access = await Access.open(sessions, { forget: options.forgetBrowsers ?? false });
   const app = fastify({ forceCloseConnections: true, bodyLimit: 2 ** 16 });
   // Cookies do not tell ports apart: two studios on one machine must not share a name.
-  const cookieName = () => `proofpress_${(app.server.address() as AddressInfo).port}`;
+  let portInUse = 0;
+  const cookieName = () => `proofpress_${portInUse}`;
   await app.register(cookie);
   await app.register(websocket, {
     options: { maxPayload: LARGEST_MESSAGE_BYTES, perMessageDeflate: false },
@@ -77,10 +77,8 @@ export async function startStudioServer(options: StudioServerOptions): Promise<R
     await app.close();
     throw cannotListen(host, port, cause);
   });
-  void sweepHandedFiles(workspace).catch((error: unknown) => {
-    studio.log.write('warn', 'studio', `Old uploads could not be removed: ${describeCause(error)}`);
-  });
-  const url = urlOf(host, allowHosts, app.server.address() as AddressInfo);
+  portInUse = (app.server.address() as AddressInfo).port;
+  const url = urlOf(host, allowHosts, portInUse);
   return {
     url,
     newLink: () => `${url}${OPEN_PATH}?token=${access.newLink()}`,
@@ -129,7 +127,7 @@ function answerFailures(app: FastifyInstance, studio: Studio, uiFolder: string):
 }
 
 /** By an address where there is one: the name localhost may lead to another program on the same port. */
-function urlOf(host: string, allowHosts: readonly string[], { port }: AddressInfo): string {
+function urlOf(host: string, allowHosts: readonly string[], port: number): string {
   const isEverywhere = ['0.0.0.0', '::', ''].includes(host);
   const name = isEverywhere ? (allowHosts[0] ?? '127.0.0.1') : host;
   return `http://${name.includes(':') && !name.startsWith('[') ? `[${name}]` : name}:${port}`;

@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { describeGraph } from '../../src-main/engine/proofs/sumcheck/reference/describe/describe-graph.ts';
 import { Random } from '../circuits/support/random.ts';
 import { conformanceNetworks } from '../support/conformance.ts';
 import { refusal } from './support/both-verifiers.ts';
 import { integerNetwork } from './support/integer-network.ts';
-import { prove, randomInputs, universalCase } from './support/universal-case.ts';
+import { prove, randomInputs, SCALARS, universalCase } from './support/universal-case.ts';
 
 /** The largest that the reference is meant for. */
-const LEAVES = 2 ** 18;
+const LEAVES = 2 ** 19;
 /** No network may take the reference longer. */
 const MINUTES = 10;
 
@@ -30,13 +31,13 @@ describe('the universal system proves', () => {
       process.stdout.write(`${name}: not imported, ${error.message}\n`);
     });
     if (!graph) return;
-    const started = performance.now();
-    const one = universalCase(graph, randomInputs(graph, new Random(1)), { limbBits: 8 });
-    const { leafVariables, variables } = one.key.descriptor;
+    const { leafVariables, variables } = describeGraph(SCALARS, graph).descriptor;
     if (2 ** leafVariables > LEAVES) {
       process.stdout.write(`${name}: too large for the reference, 2^${leafVariables} leaves\n`);
       return;
     }
+    const started = performance.now();
+    const one = universalCase(graph, randomInputs(graph, new Random(1)), { limbBits: 8 });
     const proof = prove(one, one.slots);
     const ended = performance.now();
     expect(refusal(one, proof)).toBeUndefined();

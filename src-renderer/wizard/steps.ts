@@ -21,7 +21,7 @@ export const WIZARD_STEPS: readonly WizardStep[] = [
   {
     id: 'import',
     title: 'Import',
-    purpose: 'The network as it is',
+    purpose: 'The network',
     calls: ['importModel'],
     state: ({ steps }) => steps.import,
     isReachable: () => true,
@@ -30,7 +30,7 @@ export const WIZARD_STEPS: readonly WizardStep[] = [
   {
     id: 'quantize',
     title: 'Quantize',
-    purpose: 'Floats become integers',
+    purpose: 'To integers',
     calls: ['quantizeModel'],
     state: ({ steps }) => steps.quantize,
     isReachable: ({ steps }) => steps.import === 'done',
@@ -39,7 +39,7 @@ export const WIZARD_STEPS: readonly WizardStep[] = [
   {
     id: 'circuit',
     title: 'Circuit',
-    purpose: 'Integers become constraints',
+    purpose: 'Constraints',
     calls: ['compileModel'],
     state: ({ steps }) => steps.circuit,
     isReachable: ({ steps }) => steps.quantize === 'done',
@@ -48,7 +48,7 @@ export const WIZARD_STEPS: readonly WizardStep[] = [
   {
     id: 'setup',
     title: 'Keys',
-    purpose: 'What proves and what verifies',
+    purpose: 'Prove, verify',
     calls: ['setupModel', 'startCeremony', 'contributeToCeremony', 'addCeremonyBeacon', 'finishCeremony'],
     state: ({ steps }) => steps.setup,
     isReachable: ({ steps }) => steps.circuit === 'done',
@@ -57,7 +57,7 @@ export const WIZARD_STEPS: readonly WizardStep[] = [
   {
     id: 'prove',
     title: 'Try it',
-    purpose: 'An answer with its proof',
+    purpose: 'Make a proof',
     calls: ['proveInference'],
     // Nothing of it is kept as a step: whoever has keys can prove.
     state: ({ steps }) => (steps.setup === 'done' ? 'done' : 'open'),
@@ -67,7 +67,7 @@ export const WIZARD_STEPS: readonly WizardStep[] = [
   {
     id: 'publish',
     title: 'Publish',
-    purpose: 'On a chain, for everybody',
+    purpose: 'On a chain',
     calls: ['publishModel'],
     state: ({ steps }) => steps.publish,
     isReachable: ({ steps }) => steps.setup === 'done',

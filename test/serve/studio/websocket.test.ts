@@ -81,9 +81,11 @@ function garbage(random: Random): string | Buffer {
 
 test('a window that goes without a word is noticed, and its calls end', async () => {
   const silent = await startSilentServer();
-  const { window } = await openWebWindow(open, { autoPong: false });
+  const { window, socket } = await openWebWindow(open);
   window.begin('probeNetwork', { rpc: silent.url });
   await silent.waiting(1);
+  // It reads nothing any more, and answers no ping.
+  socket.pause();
   await silent.waiting(0);
   silent.close();
 });

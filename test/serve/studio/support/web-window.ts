@@ -14,7 +14,7 @@ export interface TestSocket {
 }
 type SocketClass = new (
   url: string,
-  options: { headers: Record<string, string>; autoPong?: boolean },
+  options: { headers: Record<string, string> },
 ) => TestSocket & NodeJS.EventEmitter;
 export const WebSocket = createRequire(createRequire(import.meta.url).resolve('@fastify/websocket'))(
   'ws',
@@ -23,11 +23,15 @@ export const WebSocket = createRequire(createRequire(import.meta.url).resolve('@
 export const socketUrl = (url: string) => `${url.replace('http', 'ws')}/ws`;
 
 /** The window of a browser that is known. */
-export async function openWebWindow(
-  { url, cookie }: Pick<StudioServer, 'url' | 'cookie'>,
-  { autoPong = true }: { autoPong?: boolean } = {},
-): Promise<{ window: TestWindow; socket: TestSocket; closed: Promise<number> }> {
-  const socket = new WebSocket(socketUrl(url), { headers: { cookie, origin: url }, autoPong });
+export async function openWebWindow({
+  url,
+  cookie,
+}: Pick<StudioServer, 'url' | 'cookie'>): Promise<{
+  window: TestWindow;
+  socket: TestSocket;
+  closed: Promise<number>;
+}> {
+  const socket = new WebSocket(socketUrl(url), { headers: { cookie, origin: url } });
   const window = new TestWindow((message) => socket.send(JSON.stringify(message)));
   socket.on('message', (data: Buffer) => window.hear(JSON.parse(data.toString())));
   const closed = new Promise<number>((resolve) => socket.once('close', (code: number) => resolve(code)));

@@ -1,28 +1,6 @@
 import { AppError } from '../../../src-main/api/errors.ts';
+import { type Layout, type LayoutReply, type LayoutRequest, NODE_HEIGHT, NODE_WIDTH } from './layout.ts';
 import type { NetworkMap } from './network-map.ts';
-
-/** Pixels of a node at full size. */
-export const NODE_WIDTH = 208;
-export const NODE_HEIGHT = 56;
-
-export interface LayoutRequest {
-  count: number;
-  /** Pairs of places: from, to. */
-  edges: Int32Array;
-  width: number;
-  height: number;
-}
-
-export interface Layout {
-  width: number;
-  height: number;
-  /** x and y of the upper left corner of each item. */
-  places: Float64Array;
-  /** An SVG path for each edge. */
-  paths: readonly string[];
-}
-
-export type LayoutReply = Layout | { problem: string };
 
 /**
  * Where the items of a network go, inputs at the top.

@@ -1,5 +1,5 @@
 import elkUrl from 'elkjs/lib/elk-worker.min.js?url';
-import type { LayoutReply, LayoutRequest } from './layout-network.ts';
+import type { LayoutReply, LayoutRequest } from './layout.ts';
 
 /**
  * Lays a graph out with elk, which is a worker of its own, and makes of its answer what a canvas draws: places as arrays

@@ -2,10 +2,10 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { BUILD_TIMEOUT, buildChecks, runChecks } from '../native/support/sanitized-checks.ts';
 
 /**
- * Rounds beside what every run does. emulated.long.test.ts goes on for minutes, and has sums and proofs, which take that long;
- * device-proofs.test.ts makes both without sanitizers.
+ * Rounds beside what every run does. emulated.long.test.ts goes on for minutes, and has transforms, sums and proofs, which
+ * take long; device-proofs.test.ts makes all of them without sanitizers.
  */
-const ROUNDS = { emulator: 1, fields: 1, points: 1, transforms: 0, sparse: 1 };
+const ROUNDS = { emulator: 1, fields: 1, points: 1, sparse: 1 };
 
 describe('the kernels on the emulator, in four orders of threads, with sanitizers', () => {
   let checks: Awaited<ReturnType<typeof buildChecks>>;

@@ -129,15 +129,15 @@ describe('every primitive is the function that it says, whatever the witness', (
   });
 
   it('sorting, with ties, for every count and every number of results', async () => {
-    for (const [count, keep] of [
-      [1, 1],
-      [2, 1],
-      [2, 2],
-      [3, 3],
-      [4, 2],
-      [5, 1],
+    for (const [count, keep, bits] of [
+      [1, 1, 2],
+      [2, 1, 2],
+      [2, 2, 2],
+      [3, 3, 2],
+      [4, 2, 2],
+      [5, 1, 1],
     ] as const) {
-      await functionOf([port('x', [count], 2, true)], [sort('x', 'y', 1, count, keep)], keep);
+      await functionOf([port('x', [count], bits, true)], [sort('x', 'y', 1, count, keep)], keep);
     }
     await functionOf([port('x', [4], 2, false)], [sort('x', 'y', 2, 2)], 4);
   });

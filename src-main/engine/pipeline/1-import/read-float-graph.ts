@@ -70,10 +70,8 @@ export function readConstants(graph: GraphProto): Map<string, ConstantTensor> {
   const constants = new Map<string, ConstantTensor>();
   for (const tensor of graph.initializer) {
     const constant = readTensor(tensor);
-    const isMask = isMaskOf(graph, tensor.name);
-    const bad = constant.values.findIndex((entry) =>
-      isMask ? Number.isNaN(entry) : !Number.isFinite(entry),
-    );
+    let bad = constant.values.findIndex((entry) => !Number.isFinite(entry));
+    if (bad >= 0 && isMaskOf(graph, tensor.name)) bad = constant.values.findIndex(Number.isNaN);
     if (bad >= 0) {
       throw new AppError(
         'model-not-finite',

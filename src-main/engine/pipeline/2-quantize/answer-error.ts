@@ -1,3 +1,4 @@
+import { createBreather } from '../../breather.ts';
 import { createEvaluator } from '../../graph/evaluate.ts';
 import type { IntegerGraph } from '../../graph/integer-graph.ts';
 import { quantizeInputs } from '../../graph/quantize-input.ts';
@@ -13,12 +14,21 @@ export interface AnswerError {
   agreement: number;
 }
 
-/** Runs the integers on every sample. */
-export function answerError(graph: IntegerGraph, cases: readonly Case[]): AnswerError {
+/**
+ * Runs the integers on every sample.
+ * @param breathe as `createBreather` makes it; awaited before each sample
+ * @throws AppError `aborted`
+ */
+export async function answerError(
+  graph: IntegerGraph,
+  cases: readonly Case[],
+  breathe = createBreather(undefined),
+): Promise<AnswerError> {
   const evaluator = createEvaluator(graph);
   const worst = graph.outputs.map(() => ({ deviation: 0, magnitude: 0 }));
   let agreeing = 0;
   for (const { inputs, outputs } of cases) {
+    await breathe();
     const integers = evaluator.run(quantizeInputs(graph.inputs, inputs));
     graph.outputs.forEach(({ name, scale }, index) => {
       const unit = toNumber(scale);

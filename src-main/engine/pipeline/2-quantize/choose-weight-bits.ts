@@ -1,4 +1,5 @@
 import { type LongWork, throwIfAborted } from '../../../api/progress.ts';
+import { createBreather } from '../../breather.ts';
 import { createEvaluator } from '../../graph/evaluate.ts';
 import type { LoweredGraph } from '../../graph/lowered-graph.ts';
 import { quantizeInputs } from '../../graph/quantize-input.ts';
@@ -35,23 +36,29 @@ export async function chooseWeightBits(
   { signal, onProgress }: LongWork,
 ): Promise<number> {
   const cases = await runFloats(network, samples, signal);
+  const breathe = createBreather(signal);
   let chosen = MOST_BITS;
   for (let weightBits = MOST_BITS; weightBits >= LEAST_BITS; weightBits--) {
     throwIfAborted(signal);
     const fraction = (MOST_BITS - weightBits) / (MOST_BITS - LEAST_BITS + 1);
     onProgress?.({ stage: 'quantize', message: `Trying weights of ${weightBits} bits`, fraction });
-    if (outputDecibel(quantizeGraph(lowered, ranges, { ...options, weightBits }), cases) < ENOUGH_DECIBEL)
-      break;
+    const quantized = quantizeGraph(lowered, ranges, { ...options, weightBits });
+    if ((await outputDecibel(quantized, cases, breathe)) < ENOUGH_DECIBEL) break;
     chosen = weightBits;
   }
   return chosen;
 }
 
 /** The signal to rounding noise of the output that is worst off. */
-function outputDecibel({ graph, scales }: QuantizedGraph, cases: readonly Case[]): number {
+async function outputDecibel(
+  { graph, scales }: QuantizedGraph,
+  cases: readonly Case[],
+  breathe: () => Promise<void>,
+): Promise<number> {
   const evaluator = createEvaluator(graph);
   const powers = new Map<string, Power>(graph.outputs.map(({ name }) => [name, { signal: 0, noise: 0 }]));
   for (const { inputs, outputs } of cases) {
+    await breathe();
     const integers = evaluator.run(quantizeInputs(graph.inputs, inputs));
     for (const [name, power] of powers) {
       const scale = toNumber(scales.get(name)!);

@@ -20,11 +20,11 @@ const LEAST_BITS = 3;
  * constraints: activations first, then weights, a bit at a time.
  * @returns the widths that differ from the common ones, by the name of the node
  */
-export function refineLayers(
+export async function refineLayers(
   options: QuantizeOptions,
   first: WidthsTrial,
-  attempt: (options: QuantizeOptions) => WidthsTrial,
-): Map<string, LayerWidths> {
+  attempt: (options: QuantizeOptions) => Promise<WidthsTrial>,
+): Promise<Map<string, LayerWidths>> {
   const layers = new Map<string, LayerWidths>();
   let best = first;
   let trials = Math.min(MOST_TRIALS, Math.floor(TRIED_CONSTRAINTS / Math.max(1, first.constraints)));
@@ -32,7 +32,7 @@ export function refineLayers(
     .filter(([, rows]) => rows >= SMALLEST_SHARE * first.constraints)
     .sort(([, a], [, b]) => b - a)
     .map(([name]) => name);
-  const narrow = (name: string, width: keyof LayerWidths): boolean => {
+  const narrow = async (name: string, width: keyof LayerWidths): Promise<boolean> => {
     const present = layers.get(name) ?? {
       activationBits: options.activationBits,
       weightBits: options.weightBits,
@@ -40,15 +40,15 @@ export function refineLayers(
     if (trials === 0 || present[width] <= LEAST_BITS) return false;
     trials -= 1;
     const tried = new Map(layers).set(name, { ...present, [width]: present[width] - 1 });
-    const trial = attempt({ ...options, layers: tried });
+    const trial = await attempt({ ...options, layers: tried });
     if (!trial.meets || trial.constraints >= best.constraints) return false;
     best = trial;
     layers.set(name, tried.get(name)!);
     return true;
   };
   for (const name of candidates) {
-    while (narrow(name, 'activationBits'));
-    while (narrow(name, 'weightBits'));
+    while (await narrow(name, 'activationBits'));
+    while (await narrow(name, 'weightBits'));
   }
   return layers;
 }

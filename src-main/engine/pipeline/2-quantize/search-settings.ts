@@ -1,5 +1,6 @@
 import { AppError } from '../../../api/errors.ts';
 import { type LongWork, throwIfAborted } from '../../../api/progress.ts';
+import { createBreather } from '../../breather.ts';
 import type { LoweredGraph } from '../../graph/lowered-graph.ts';
 import { countLayerRows } from '../../proofs/groth16/linker/count-rows.ts';
 import { type AnswerError, answerError } from './answer-error.ts';
@@ -45,27 +46,28 @@ const OUTPUT_BITS = 4;
  * @returns the chosen setting and all that were tried, the cheapest first
  * @throws AppError `accuracy-target-missed` where no setting meets it, with the best that was seen; `aborted`
  */
-export function searchSettings(
+export async function searchSettings(
   lowered: LoweredGraph,
   ranges: ReadonlyMap<string, Range>,
   options: QuantizeOptions,
   target: AccuracyTarget,
   cases: readonly Case[],
   { signal, onProgress }: LongWork,
-): { options: QuantizeOptions; tried: TriedSetting[] } {
+): Promise<{ options: QuantizeOptions; tried: TriedSetting[] }> {
   const tried: TriedSetting[] = [];
+  const breathe = createBreather(signal);
   const widths = (activationBits: number, weightBits: number): QuantizeOptions => ({
     activationBits,
     weightBits,
     inputBits: Math.max(options.inputBits, activationBits),
     outputBits: Math.max(options.outputBits, activationBits + OUTPUT_BITS),
   });
-  const attempt = (setting: QuantizeOptions): WidthsTrial => {
+  const attempt = async (setting: QuantizeOptions): Promise<WidthsTrial> => {
     throwIfAborted(signal);
     const { activationBits, weightBits, layers } = setting;
     onProgress?.({ stage: 'quantize', message: `Trying ${activationBits} bits, weights of ${weightBits}` });
     const { graph } = quantizeGraph(lowered, ranges, setting);
-    const answer = answerError(graph, cases);
+    const answer = await answerError(graph, cases, breathe);
     const rows = countLayerRows(graph);
     const constraints = rows.rowCount;
     tried.push({ activationBits, weightBits, constraints, ...answer, ownWidths: layers?.size ?? 0 });
@@ -75,8 +77,8 @@ export function searchSettings(
 
   const decides = lowered.outputs.some(({ elementType }) => elementType !== 'float');
   const trials = new Map<number, WidthsTrial>();
-  const activationBits = leastWidth(decides, (bits) => {
-    trials.set(bits, attempt(widths(bits, bits)));
+  const activationBits = await leastWidth(decides, async (bits) => {
+    trials.set(bits, await attempt(widths(bits, bits)));
     return trials.get(bits)!.meets;
   });
   if (activationBits === undefined) throw missed(tried, target);
@@ -85,23 +87,28 @@ export function searchSettings(
   const leastWeightBits = decides ? Math.min(activationBits, DECIDING_BITS) : LEAST_WEIGHT_BITS;
   while (chosen.weightBits > leastWeightBits) {
     const narrower = widths(activationBits, chosen.weightBits - 1);
-    const trial = attempt(narrower);
+    const trial = await attempt(narrower);
     if (!trial.meets) break;
     [chosen, best] = [narrower, trial];
   }
-  if (!decides) chosen = { ...chosen, layers: refineLayers(chosen, best, attempt) };
+  if (!decides) chosen = { ...chosen, layers: await refineLayers(chosen, best, attempt) };
   tried.sort((a, b) => a.constraints - b.constraints || a.error - b.error);
   return { options: chosen, tried };
 }
 
 /** The narrowest width that meets the target, from the usual one in the direction that is needed. */
-function leastWidth(decides: boolean, meets: (bits: number) => boolean): number | undefined {
+async function leastWidth(
+  decides: boolean,
+  meets: (bits: number) => Promise<boolean>,
+): Promise<number | undefined> {
   let least: number | undefined;
   for (const bits of decides ? [DECIDING_BITS] : NARROWER) {
-    if (!meets(bits)) break;
+    if (!(await meets(bits))) break;
     least = bits;
   }
-  return least ?? WIDER.find(meets);
+  if (least !== undefined) return least;
+  for (const bits of WIDER) if (await meets(bits)) return bits;
+  return undefined;
 }
 
 function missed(tried: readonly TriedSetting[], target: AccuracyTarget): AppError {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createPrimeField } from '../../src-main/engine/proofs/sumcheck/reference/prime-field.ts';
 import { describeGraph } from '../../src-main/engine/proofs/sumcheck/reference/describe/describe-graph.ts';
+import { proofLayout } from '../../src-main/engine/proofs/sumcheck/reference/proof-length.ts';
 import { relationShape } from '../../src-main/engine/proofs/sumcheck/reference/relation-terms.ts';
 import { dense, graphOf, port, rescale } from '../circuits/support/integer-nodes.ts';
 import { cellOf, withCells } from './support/cheat.ts';
@@ -108,15 +109,9 @@ function lookupBound(one: UniversalCase): number {
   return count / Number(one.field.modulus);
 }
 
-/** What a proof holds beside commitments, fractions, rounds and the last value. */
-function claimCount(one: UniversalCase): number {
-  const { descriptor } = one.key;
-  const { variables, degree } = relationShape(descriptor.relations);
-  const layers = Array.from({ length: descriptor.leafVariables - 1 }, (_, layer) => 2 * (layer + 1) + 4);
-  const fractions = layers.reduce((sum, words) => sum + words, 4);
-  const commitments = (descriptor.rows - descriptor.keyRows) * one.scheme.commitmentWords;
-  const words = prove(one, one.slots).length / 32;
-  return words - commitments - fractions - variables * degree - 2 * descriptor.variables - 1;
+function claimCount({ key, scheme }: UniversalCase): number {
+  const { leafClaims, relationClaims } = proofLayout(key.descriptor, scheme);
+  return leafClaims + relationClaims;
 }
 
 /** A bound with three standard deviations of its own measurement. */

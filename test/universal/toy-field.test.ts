@@ -8,7 +8,7 @@ import { cellOf, withCells } from './support/cheat.ts';
 import { refusal } from './support/both-verifiers.ts';
 import { prove, type UniversalCase, universalCase } from './support/universal-case.ts';
 
-const TRIALS = Number(process.env.TEST_ROUNDS ?? 250);
+const TRIALS = Number(process.env.TEST_ROUNDS ?? 120);
 
 /** One neuron of 2-bit values: 32 leaves at most. */
 const graph = graphOf(

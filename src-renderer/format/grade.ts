@@ -5,7 +5,7 @@ export const GRADES: Record<Grade, { title: string; tone: 'warn' | 'good'; text:
   local: {
     title: 'Local key',
     tone: 'warn',
-    text: 'For trying out. One machine made it: whoever kept its secret numbers could forge proofs, and nobody could tell.',
+    text: 'For trying out. One machine or person made it, or the first phase of it: whoever kept its secret numbers could forge proofs, and nobody could tell.',
   },
   ceremony: {
     title: 'Ceremony key',

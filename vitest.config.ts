@@ -7,6 +7,7 @@ const isLong = process.env.TEST_SET === 'long';
 /** What runs once before the files of a room. */
 const globalSetups: Readonly<Record<string, string[]>> = {
   serve: ['test/serve/support/shared-folder.ts'],
+  cli: ['test/serve/support/shared-folder.ts'],
   uses: ['test/uses/support/shared-world.ts'],
   desktop: ['test/support/build-studio.ts'],
   ui: ['test/support/build-studio.ts'],

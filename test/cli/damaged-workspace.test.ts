@@ -2,6 +2,7 @@ import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { temporaryFolder } from '../circuits/support/temporary-folder.ts';
+import { prepareWorkspace } from './support/prepared-workspace.ts';
 import { fail, succeed } from './support/run-program.ts';
 import { expectNoPartials, snapshot } from './support/snapshot.ts';
 import { writeTinyModel } from './support/tiny-model.ts';
@@ -26,8 +27,8 @@ const run = (step: Step, at = workspace) => succeed([...commands[step](), '-w', 
 
 beforeAll(async () => {
   ({ model, samples } = await writeTinyModel(folder));
-  for (const step of ['import', 'quantize', 'compile', 'setup', 'publish'] as const)
-    await run(step, published);
+  await prepareWorkspace(published);
+  await run('publish', published);
 });
 
 beforeEach(async () => {

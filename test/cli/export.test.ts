@@ -5,6 +5,7 @@ import { BLOCK_BYTES } from '../../src-main/engine/archive/archive-header.ts';
 import { Archive } from '../../src-main/engine/archive/read-archive.ts';
 import { sealJson, unsealJson } from '../../src-main/engine/store/sealed-json.ts';
 import { temporaryFolder } from '../circuits/support/temporary-folder.ts';
+import { prepareWorkspace } from './support/prepared-workspace.ts';
 import { fail, runProgram, succeed } from './support/run-program.ts';
 import { expectNoPartials, snapshot } from './support/snapshot.ts';
 import { writeTinyModel } from './support/tiny-model.ts';
@@ -20,11 +21,8 @@ let workspaces = 0;
 const newWorkspace = () => join(folder, `workspace-${workspaces++}`);
 
 beforeAll(async () => {
-  let model: string;
-  ({ model, samples } = await writeTinyModel(folder));
-  await succeed(['import', model, '-w', home]);
-  await succeed(['quantize', 'tiny', '--samples', samples, '-w', home]);
-  await succeed(['compile', 'tiny', '-w', home]);
+  ({ samples } = await writeTinyModel(folder));
+  await prepareWorkspace(home);
   ({ vkHash } = await succeed<{ vkHash: string }>(['setup', 'tiny', '-w', home]));
   await succeed(['publish', 'tiny', '-w', home]);
   await succeed(['prove', 'tiny', '--input', samples, '-w', home]);

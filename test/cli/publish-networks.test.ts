@@ -8,6 +8,7 @@ import { predictAddresses } from '../../src-main/engine/chain/deploy-contracts.t
 import { type LocalChain, startLocalChain } from '../../src-main/engine/chain/start-local-chain.ts';
 import { temporaryFolder } from '../circuits/support/temporary-folder.ts';
 import { type Lie, type LyingNode, startLyingNode } from '../engine/chain/support/lying-node.ts';
+import { prepareWorkspace } from './support/prepared-workspace.ts';
 import { expectFailure, type Outcome, runProgram } from './support/run-program.ts';
 import { snapshot } from './support/snapshot.ts';
 import { writeTinyModel } from './support/tiny-model.ts';
@@ -70,11 +71,8 @@ beforeAll(async () => {
   chain = await startLocalChain();
   money = await startLocalChain({ nodeArguments: ['--chain-id', '424242', '--block-time', '1'] });
   node = await startLyingNode(chain.url);
-  const { model, samples } = await writeTinyModel(folder);
-  await succeed(['import', model]);
-  await succeed(['quantize', 'tiny', '--samples', samples]);
-  await succeed(['compile', 'tiny']);
-  await succeed(['setup', 'tiny']);
+  await writeTinyModel(folder);
+  await prepareWorkspace(workspace);
 });
 
 afterEach(() => {

@@ -7,6 +7,7 @@ import { REGISTRY } from '../../../src-main/engine/chain/contract-bindings.ts';
 import { predictAddresses } from '../../../src-main/engine/chain/deploy-contracts.ts';
 import { startLocalChain, type LocalChain } from '../../../src-main/engine/chain/start-local-chain.ts';
 import { startRpcProxy, type RpcProxy, type RpcRequest } from '../../engine/publish/support/rpc-proxy.ts';
+import { prepareWorkspace } from './prepared-workspace.ts';
 import { runProgram, succeed } from './run-program.ts';
 import { writeTinyModel } from './tiny-model.ts';
 
@@ -27,18 +28,11 @@ export interface Killed {
   methods: string[];
 }
 
-/** Makes a workspace with a model that has its keys. */
+/** Makes a workspace with a model that has its keys; the network and its samples lie beside it. */
 export async function makeWorkspace(folder: string): Promise<string> {
   const workspace = join(folder, 'made');
-  const { model, samples } = await writeTinyModel(folder);
-  for (const args of [
-    ['import', model],
-    ['quantize', 'tiny', '-s', samples],
-    ['compile', 'tiny'],
-    ['setup', 'tiny'],
-  ]) {
-    await succeed([...args, '-w', workspace]);
-  }
+  await writeTinyModel(folder);
+  await prepareWorkspace(workspace);
   return workspace;
 }
 

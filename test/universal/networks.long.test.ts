@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { describeGraph } from '../../src-main/engine/proofs/sumcheck/reference/describe/describe-graph.ts';
 import { Random } from '../circuits/support/random.ts';
 import { conformanceNetworks } from '../support/conformance.ts';
@@ -19,11 +19,6 @@ describe('the universal system proves', () => {
     ['mnist', join(import.meta.dirname, '../../examples/mnist/mnist.onnx')] as const,
   ];
   const proven = new Set<string>();
-  afterAll(() => {
-    if (networks.length === 0) return;
-    expect(proven.size).toBeGreaterThanOrEqual(20);
-    expect([...proven]).toEqual(expect.arrayContaining(['lenet_5', 'mnist']));
-  });
 
   it.each(files)('%s', { timeout: MINUTES * 60_000 }, async (name, model) => {
     const graph = await integerNetwork(model).catch((error: Error) => {
@@ -46,5 +41,11 @@ describe('the universal system proves', () => {
     process.stdout.write(
       `${name}: 2^${variables} cells, 2^${leafVariables} leaves, ${proof.length} bytes with rows in the clear, ${seconds.join(' s, verified twice in ')} s\n`,
     );
+  });
+
+  it('twenty of them at least, LeNet-5 among them', ({ skip }) => {
+    if (networks.length === 0) return skip('CONFORMANCE_DIR has no networks');
+    expect(proven.size).toBeGreaterThanOrEqual(20);
+    expect([...proven]).toEqual(expect.arrayContaining(['lenet_5', 'mnist']));
   });
 });

@@ -29,7 +29,11 @@ export function checklistOf(
           text: `The native prover is not built: keys and proofs take ten to eighty times as long. ${remedy ?? ''}`.trim(),
           link: { href: '#/settings/machine', title: 'Show why' },
         }
-      : { title: 'Fast prover', state: 'ok', text: `Native, build "${backend}", on ${threads} threads.` },
+      : {
+          title: 'Fast prover',
+          state: 'ok',
+          text: `Native, on ${threads} ${threads === 1 ? 'thread' : 'threads'}.`,
+        },
     cuda.device
       ? {
           title: 'Graphics card',
@@ -59,12 +63,12 @@ export function checklistOf(
         },
     reachable.length > 0
       ? {
-          title: 'A network',
+          title: 'A chain to publish on',
           state: 'ok',
           text: `The local chain, and ${reachable.length} ${reachable.length === 1 ? 'network' : 'networks'} with a node.`,
         }
       : {
-          title: 'A network',
+          title: 'A chain to publish on',
           state: 'optional',
           text: 'The local chain is always there. For a public one, name a node that speaks to it.',
           link: { href: '#/settings/networks', title: 'Add a network' },

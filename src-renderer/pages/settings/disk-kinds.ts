@@ -13,7 +13,7 @@ const KINDS: Record<string, { title: string; text: string }> = {
     title: 'Powers of tau, published',
     text: 'files that were fetched or imported',
   },
-  gadgets: { title: 'Compiled gadgets', text: 'made again when they are needed' },
+  gadgets: { title: 'Parts of circuits', text: 'made again when they are needed' },
   uploads: { title: 'Uploads and downloads', text: 'files that went through the window' },
   other: { title: 'Everything else', text: 'the database, keys that sign, the local chain' },
 };

@@ -44,6 +44,21 @@ const contributionSaid = {
   signer: z.string().nullable(),
 };
 
+/** What is said in a ceremony's folder; `verifyCeremony` finds out whether it holds. */
+const ceremonySaid = {
+  folder: z.string(),
+  /** What the publisher calls the model. */
+  model: z.string(),
+  circuitHash: z.string(),
+  publisher: z.array(z.string()),
+  /** Those of secrets; whether the beacon is in the key already, the key alone knows. */
+  contributions: z.array(
+    z.object({ name: z.string(), hash: z.string(), time: z.string(), signer: z.string().nullable() }),
+  ),
+  /** By the last contributor, after whom there is none. */
+  namedBeacon: namedBeacon.nullable(),
+};
+
 export const ceremonyCalls = {
   /** The published powers of tau, and which of them lie in the workspace. */
   listPtau: {
@@ -177,6 +192,34 @@ export const ceremonyCalls = {
       condition: z.string().nullable(),
       seconds: z.number(),
     }),
+  },
+  /** Lists what is said in a ceremony's folder, without checking any of it. */
+  listCeremony: { input: z.object({ folder }), result: z.object(ceremonySaid) },
+  /** Writes a ceremony's folder into one tar file, which is handed on in its place. */
+  packCeremony: {
+    input: z.object({
+      folder,
+      /** The file, which must not be there yet. */
+      output: z.string().min(1),
+    }),
+    result: z.object({
+      folder: z.string(),
+      path: z.string(),
+      sha256: z.string(),
+      bytes: z.int(),
+      /** How many are in it. */
+      contributions: z.int(),
+      seconds: z.number(),
+    }),
+  },
+  /** Makes the folder again from such a file. */
+  unpackCeremony: {
+    input: z.object({
+      path: z.string().min(1).describe('tar file of a ceremony'),
+      /** Must not be there yet; a new one in the workspace where absent. */
+      folder: folder.optional(),
+    }),
+    result: z.object({ path: z.string(), ...ceremonySaid, seconds: z.number() }),
   },
   /** Takes the key of a ceremony as the model's key. */
   finishCeremony: {

@@ -10,6 +10,8 @@ const OTHER_CALLS: Readonly<Record<string, string>> = {
   fetchPtau: 'setup',
   verifyCeremony: 'setup',
   signContribution: 'setup',
+  packCeremony: 'setup',
+  unpackCeremony: 'setup',
   proveGolden: 'publish',
   planPublication: 'publish',
   bundleModel: 'publish',

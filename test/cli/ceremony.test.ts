@@ -139,6 +139,23 @@ test('anybody verifies it; a change by hand is named', async () => {
   );
 });
 
+test('the folder is packed into a file, and unpacked where nothing is', async () => {
+  const file = join(root, 'round.tar');
+  const pack = at('anybody', 'ceremony', 'pack', folder, file);
+  expect(await succeed(pack)).toMatchObject({ path: file, contributions: 3 });
+  await fail(pack, 'option-invalid');
+  const target = join(root, 'unpacked');
+  const unpack = at('anybody', 'ceremony', 'unpack', file, target);
+  expect(await succeed(unpack)).toMatchObject({ folder: target, namedBeacon: { block: 25000000 } });
+  expect(await readFile(join(target, 'ceremony.json'))).toEqual(
+    await readFile(join(folder, 'ceremony.json')),
+  );
+  await fail(unpack, 'option-invalid');
+  const { stdout } = await runProgram(at('anybody', 'ceremony', 'unpack', file));
+  expect(stdout).toContain('Unpacked the ceremony with 3 contributions into');
+  await fail(at('anybody', 'ceremony', 'unpack', samples), 'artifact-damaged');
+});
+
 test('the publisher takes the key, proves with it, and cannot lose it to another', async () => {
   const made = await succeed<{ folder: string; grade: string }>(
     at('publisher', 'ceremony', 'finish', 'tiny', folder),

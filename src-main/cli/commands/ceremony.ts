@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { examples } from '../help.ts';
 import { registerContributorCommands } from './ceremony-contribute.ts';
+import { registerFileCommands } from './ceremony-files.ts';
 import { registerPublisherCommands } from './ceremony-publish.ts';
 
 export function registerCeremony(program: Command): void {
@@ -26,5 +27,6 @@ Contributors need this program, the folder and, unless it is in there, the power
         ),
     );
   registerContributorCommands(ceremony);
+  registerFileCommands(ceremony);
   registerPublisherCommands(ceremony);
 }

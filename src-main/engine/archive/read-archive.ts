@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { AppError, describeCause } from '../../api/errors.ts';
 import { type LongWork, throwIfAborted } from '../../api/progress.ts';
 import { storageError } from '../store/write-atomic.ts';
 import { type ArchiveEntry, BLOCK_BYTES, decodeArchiveHeader, paddingOf } from './archive-header.ts';
+import { beginContentHash, type ContentHash } from './content-hash.ts';
 
 /** An entry with the place of its content in the file. */
 interface PlacedEntry extends ArchiveEntry {
@@ -11,10 +11,7 @@ interface PlacedEntry extends ArchiveEntry {
 }
 
 /** What a file is said to be. */
-export interface ExpectedContent {
-  sha256: string;
-  bytes: number;
-}
+export type ExpectedContent = ContentHash & { bytes: number };
 
 /** More entries no archive of this program has. */
 const MOST_ENTRIES = 10_000;
@@ -88,7 +85,7 @@ export class Archive {
     if (entry.bytes !== expected.bytes) {
       throw damagedArchive(this.path, `${name} has ${entry.bytes} bytes and not ${expected.bytes}`);
     }
-    const hash = createHash('sha256');
+    const { hash, isExpected } = beginContentHash(expected);
     const output = await open(target, 'wx').catch((cause: unknown) => {
       throw storageError(target, cause);
     });
@@ -111,7 +108,7 @@ export class Archive {
     } finally {
       await output.close();
     }
-    if (hash.digest('hex') !== expected.sha256) {
+    if (!isExpected()) {
       throw damagedArchive(this.path, `${name} does not have the hash that the file names`);
     }
   }

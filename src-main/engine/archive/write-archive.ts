@@ -6,15 +6,14 @@ import { type LongWork, throwIfAborted } from '../../api/progress.ts';
 import { partialName } from '../store/partial-name.ts';
 import { storageError } from '../store/write-atomic.ts';
 import { BLOCK_BYTES, encodeArchiveHeader, paddingOf } from './archive-header.ts';
+import { beginContentHash, type ContentHash } from './content-hash.ts';
 
 /** What goes into an archive: bytes, or a file on the disk, which has to have this hash. */
-export interface ArchiveSource {
+export type ArchiveSource = ContentHash & {
   name: string;
   bytes: number;
-  /** SHA-256 (hex) of the content. */
-  sha256: string;
   content: Uint8Array | { path: string };
-}
+};
 
 const CHUNK_BYTES = 2 ** 20;
 
@@ -45,7 +44,7 @@ export async function writeArchive(
     };
     for (const source of sources) {
       await write(encodeArchiveHeader(source));
-      const hash = createHash('sha256');
+      const { hash, isExpected } = beginContentHash(source);
       let bytes = 0;
       for await (const chunk of chunksOf(source)) {
         throwIfAborted(signal);
@@ -58,7 +57,7 @@ export async function writeArchive(
           fraction: (contentBytes + bytes) / total,
         });
       }
-      if (bytes !== source.bytes || hash.digest('hex') !== source.sha256) throw changed(source);
+      if (bytes !== source.bytes || !isExpected()) throw changed(source);
       contentBytes += bytes;
       await write(Buffer.alloc(paddingOf(bytes)));
     }

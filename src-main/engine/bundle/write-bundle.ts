@@ -38,7 +38,7 @@ export async function writeBundle(
   return { sha256: first.sha256, files: sources.length };
 }
 
-async function describe(name: string, file: BundleFile): Promise<ArchiveSource> {
+async function describe(name: string, file: BundleFile): Promise<ArchiveSource & { sha256: string }> {
   if (typeof file === 'string' || file instanceof Uint8Array) {
     const content = typeof file === 'string' ? Buffer.from(file) : file;
     const sha256 = createHash('sha256').update(content).digest('hex');

@@ -67,6 +67,14 @@ export async function readCeremony(folder: string): Promise<Ceremony> {
       { cause },
     );
   });
+  return parseCeremony(text, path);
+}
+
+/**
+ * @param path where the text comes from, for the message
+ * @throws AppError `ceremony-invalid`
+ */
+export function parseCeremony(text: string, path: string): Ceremony {
   try {
     return ceremonySchema.parse(JSON.parse(text));
   } catch (cause) {

@@ -33,6 +33,8 @@ export const extendCeremonyParameters = z.object({
 
 export const verifyCeremonyParameters = z.object({ folder: path, ptauPath: path });
 
+export const packedCeremonyParameters = z.object({ folder: path, archivePath: path });
+
 export const finishCeremonyParameters = z.object({
   artifactFolder: path,
   circuitId: z.string(),
@@ -59,6 +61,14 @@ export const CEREMONY_KINDS = {
   'verify-ceremony': kind(
     verifyCeremonyParameters,
     async () => (await import('../ceremony/verify-ceremony.ts')).verifyCeremony,
+  ),
+  'pack-ceremony': kind(
+    packedCeremonyParameters,
+    async () => (await import('../ceremony/pack-ceremony.ts')).packCeremony,
+  ),
+  'unpack-ceremony': kind(
+    packedCeremonyParameters,
+    async () => (await import('../ceremony/unpack-ceremony.ts')).unpackCeremony,
   ),
   'finish-ceremony': kind(
     finishCeremonyParameters,

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { benchGroth16 } from './groth16/bench-groth16.ts';
 import { benchModels } from './models/bench-models.ts';
 import { benchServe } from './serve/bench-serve.ts';
+import { benchStudio } from './studio/bench-studio.ts';
 import { benchUniversal } from './universal/bench-universal.ts';
 
 type Say = (line: string) => void;
@@ -11,6 +12,7 @@ const suites: Record<string, (say: Say, only: readonly string[] | undefined) => 
   groth16: benchGroth16,
   models: benchModels,
   serve: benchServe,
+  studio: benchStudio,
   universal: benchUniversal,
 };
 

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MessageChannelMain, utilityProcess, type MessagePortMain, type UtilityProcess } from 'electron';
 import { environmentWithoutSecrets } from '../engine/environment-without-secrets.ts';
-import type { FromEngine, ToEngine } from './engine-messages.ts';
+import type { PasswordMemory } from '../engine/studio/password-memory.ts';
+import type { FromEngine, PasswordQuestion, ToEngine } from './engine-messages.ts';
 
 export interface EngineHostOptions {
   /** The programs of the engine's process and of its workers. */
@@ -9,6 +10,7 @@ export interface EngineHostOptions {
   workerEntry: string;
   /** Folder of the workspace. */
   workspace: string;
+  passwords: PasswordMemory;
   /** Called where the engine ended although nobody asked it to, before it is started again. */
   onCrash(code: number): void;
 }
@@ -73,6 +75,12 @@ export class EngineHost {
     if (message.type === 'running') this.#running = message.titles;
     if (message.type === 'spawn-worker') this.#spawn(message.id, message.slot);
     if (message.type === 'kill-worker') this.#kill(message.id, message.signal);
+    if (message.type === 'passwords') void this.#answer(message.id, message.question);
+  }
+
+  async #answer(id: number, question: PasswordQuestion): Promise<void> {
+    const answer = await askMemory(this.#options.passwords, question).catch(() => undefined);
+    this.#send({ type: 'passwords', id, answer });
   }
 
   #spawn(id: number, slot: number | undefined): void {
@@ -115,5 +123,16 @@ export class EngineHost {
     this.#options.onCrash(code);
     await sleep(RESTART_MILLISECONDS);
     if (!this.#isEnding) this.start();
+  }
+}
+
+function askMemory(passwords: PasswordMemory, question: PasswordQuestion): Promise<unknown> {
+  switch (question.about) {
+    case 'find':
+      return passwords.find(question.keystore);
+    case 'keep':
+      return passwords.keep(question.keystore, question.password);
+    default:
+      return passwords[question.about]();
   }
 }

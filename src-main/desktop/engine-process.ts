@@ -6,6 +6,7 @@ import { createStudio } from '../engine/studio/create-studio.ts';
 import { serveConnection, type ConnectionPort } from '../engine/studio/serve-connection.ts';
 import { openPublicApi } from '../doors.ts';
 import type { FromEngine, ToEngine } from './engine-messages.ts';
+import { RemotePasswords } from './remote-passwords.ts';
 import { RemoteWorkers } from './remote-worker.ts';
 
 // The program of the engine's process: argv has the workspace. Whoever started it is reached by `parentPort`.
@@ -16,9 +17,11 @@ const workspace = resolve(process.argv.at(-1)!);
 const parent = process.parentPort;
 const send = (message: FromEngine) => parent.postMessage(message);
 const workers = new RemoteWorkers(send);
+const passwords = new RemotePasswords(send);
 
 const studio = createStudio({
   workspace,
+  passwords,
   openServer: openPublicApi,
   createEngine: ({ password, wallet }) =>
     createEngine({
@@ -33,7 +36,10 @@ parent.on('message', ({ data, ports }) => {
   const message = data as ToEngine;
   if (message.type === 'connect' && ports[0]) serveConnection(studio, connectionPort(ports[0]));
   else if (message.type === 'end') void studio.close().finally(() => process.exit());
-  else workers.receive(message, ports[0]);
+  else {
+    workers.receive(message, ports[0]);
+    passwords.receive(message);
+  }
 });
 
 let told = '';

@@ -4,6 +4,7 @@ import { PRESETS } from '../engine/chain/networks/presets.ts';
 import { serveAppScheme } from './app-protocol.ts';
 import { EngineHost } from './engine-host.ts';
 import { servePorts } from './ipc-server.ts';
+import { PasswordStore } from './password-store.ts';
 import { restrict } from './security.ts';
 import { openWindow } from './window.ts';
 
@@ -33,6 +34,7 @@ export async function startDesktop(files: DesktopFiles): Promise<void> {
     engineEntry: files.engineEntry,
     workerEntry: files.workerEntry,
     workspace,
+    passwords: new PasswordStore(join(app.getPath('userData'), 'passwords.json')),
     onCrash: (code) => sayCrashed(code),
   });
   engine.start();

@@ -28,8 +28,8 @@ class Questions {
   }
 
   /** @param password null to decline */
-  async answer(id: string, password: string | null): Promise<void> {
-    await client.answerQuestion({ id, answer: password });
+  async answer(id: string, password: string | null, remember = false): Promise<void> {
+    await client.answerQuestion({ id, answer: password, remember });
   }
 
   #take(question: Question): void {

@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { WireReply, WireRequest } from '../../src-main/api/wire.ts';
+import { PasswordStore } from '../../src-main/desktop/password-store.ts';
 import { EngineHost } from '../../src-main/desktop/engine-host.ts';
+import { startSilentServer } from '../engine/studio/support/silent-server.ts';
 import type { MessagePortMain } from './support/message-port-main.mjs';
 import { standIn } from './support/stand-in.ts';
 
@@ -27,10 +29,12 @@ afterEach(async () => {
 async function start() {
   const workspace = await mkdtemp(join(tmpdir(), 'proofpress-desktop-'));
   const onCrash = vi.fn();
+  const passwords = new PasswordStore(join(workspace, 'passwords.json'));
   const engine = new EngineHost({
     engineEntry: built('engine-process'),
     workerEntry: built('worker-process'),
     workspace,
+    passwords,
     onCrash,
   });
   engine.start();
@@ -38,7 +42,7 @@ async function start() {
     await engine.end();
     await rm(workspace, { recursive: true, force: true });
   });
-  return { engine, onCrash, workspace };
+  return { engine, onCrash, passwords };
 }
 
 /** A window: the other end of a port that the engine was given. */
@@ -140,13 +144,23 @@ test('an engine that crashed is started again, and says that it is another', asy
 });
 
 test('the titles of what runs are known to the main process, which asks before it closes', async () => {
+  const silent = await startSilentServer();
+  ends.push(async () => silent.close());
   const { engine } = await start();
   const window = connect(engine);
-  await window.hello();
-  await window.call('startTask', {
-    call: 'probeNetwork',
-    input: { network: 'local' },
-    title: 'Look at the local chain',
+  const title = 'Look at a network';
+  await window.call('startTask', { call: 'probeNetwork', input: { rpc: silent.url }, title });
+  await vi.waitFor(() => expect(engine.running).toEqual([title]), 20_000);
+});
+
+test('the engine reaches the memory for passwords, which is in the main process', async () => {
+  standIn.safeStorage.backend = 'gnome_libsecret';
+  const { engine, passwords } = await start();
+  const window = connect(engine);
+  await passwords.keep('{"an encrypted": "key"}', 'correct horse');
+  expect(await window.call('passwordMemory', {})).toEqual({ result: { isAvailable: true, count: 1 } });
+  expect(await window.call('passwordMemory', { forget: true })).toEqual({
+    result: { isAvailable: true, count: 0 },
   });
-  await vi.waitFor(() => expect(engine.running).toEqual(['Look at the local chain']), 10_000);
+  expect(await passwords.find('{"an encrypted": "key"}')).toBeUndefined();
 });

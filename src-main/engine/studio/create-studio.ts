@@ -17,6 +17,8 @@ import type { Host } from '../host.ts';
 import { callContext } from './call-context.ts';
 import { changedModels } from './model-changes.ts';
 import { newDownload } from './new-download.ts';
+import { describeMemory } from './describe-memory.ts';
+import type { PasswordMemory } from './password-memory.ts';
 import { parseStudioInput } from './parse-studio-input.ts';
 import { Questions } from './questions.ts';
 import { type OpenPublicApi, ServingControl } from './serving-control.ts';
@@ -37,6 +39,8 @@ export interface StudioOptions {
   openServer: OpenPublicApi;
   /** How long a question waits where no window is open; default a minute. */
   graceMilliseconds?: number;
+  /** Keeps passwords where a person asks for it. */
+  passwords?: PasswordMemory;
 }
 
 /**
@@ -70,13 +74,14 @@ export function createStudio({
   workspace,
   openServer,
   graceMilliseconds = GRACE_MILLISECONDS,
+  passwords,
 }: StudioOptions): Studio {
   const windows = new Set<(event: StudioEvent) => void>();
   const emit = (event: StudioEvent) => {
     for (const listener of windows) tell(listener, event);
   };
   const log = new StudioLog((line) => emit({ kind: 'log', line }));
-  const questions = new Questions(emit, graceMilliseconds);
+  const questions = new Questions(emit, graceMilliseconds, passwords);
   const engine = createEngine({
     password: (request) => questions.password(request),
     wallet: { request: (request) => questions.wallet(request) },
@@ -113,6 +118,7 @@ export function createStudio({
     listTasks: () => ({ tasks: tasks.list() }),
     listQuestions: () => ({ questions: questions.list() }),
     answerQuestion: (answer) => questions.answer(answer),
+    passwordMemory: ({ forget }) => describeMemory(passwords, forget),
     startServing: (input, work) => callContext.run({ signal: work.signal }, () => serving.start(input, work)),
     stopServing: () => serving.stop(),
     servingStatus: ({ latest }) => serving.status(latest),

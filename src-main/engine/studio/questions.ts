@@ -2,11 +2,19 @@ import { randomUUID } from 'node:crypto';
 import { AppError } from '../../api/errors.ts';
 import type { Question } from '../../api/studio-calls.ts';
 import type { StudioEvent } from '../../api/wire.ts';
+import { openKeystore } from '../chain/signers/keystore.ts';
+import type { PasswordRequest } from '../host.ts';
+import type { PasswordMemory } from './password-memory.ts';
 import { callContext } from './call-context.ts';
+
+interface Given {
+  value: unknown;
+  remember: boolean;
+}
 
 interface Open {
   question: Question;
-  answer(value: unknown): void;
+  answer(value: Given): void;
   fail(error: unknown): void;
 }
 
@@ -17,23 +25,26 @@ export interface Answer {
   id: string;
   answer?: unknown;
   failure?: { code: number; message: string } | undefined;
+  remember?: boolean;
 }
 
 const LONGEST_PASSWORD = 10_000;
 
 /**
  * Questions that the engine has for a person or their wallet. They go to every window; the first answer counts. Answers
- * are handed on to whoever asked and kept nowhere.
+ * are handed on to whoever asked and kept nowhere, but for passwords that a person wants to be kept, where the door can.
  */
 export class Questions {
   readonly #open = new Map<string, Open>();
   readonly #emit: (event: StudioEvent) => void;
   readonly #graceMilliseconds: number;
+  readonly #memory: PasswordMemory | undefined;
   #windows = 0;
   #nobodyTimer: NodeJS.Timeout | undefined;
 
   /** @param graceMilliseconds how long a question waits without any window: one that is reloaded comes back */
-  constructor(emit: (event: StudioEvent) => void, graceMilliseconds: number) {
+  constructor(emit: (event: StudioEvent) => void, graceMilliseconds: number, memory?: PasswordMemory) {
+    this.#memory = memory;
     this.#emit = emit;
     this.#graceMilliseconds = graceMilliseconds;
   }
@@ -42,15 +53,25 @@ export class Questions {
    * @returns undefined where the person left it empty
    * @throws AppError `aborted` where the person declines or the call is cancelled, `signer-invalid` where nobody is there
    */
-  async password(request: { address: string; isNew: boolean }): Promise<string | undefined> {
-    const answer = await this.#ask({ kind: 'password', ...request });
-    if (typeof answer === 'string' && answer.length <= LONGEST_PASSWORD) return answer;
+  async password({ address, isNew, keystore }: PasswordRequest): Promise<string | undefined> {
+    const memory =
+      this.#memory && keystore !== undefined && (await this.#memory.isAvailable()) ? this.#memory : undefined;
+    if (memory) {
+      const kept = await memory.find(keystore!);
+      if (kept !== undefined) return kept;
+    }
+    const asked = { kind: 'password' as const, address, isNew, canRemember: memory !== undefined };
+    const { value, remember } = await this.#ask(asked);
+    if (typeof value === 'string' && value.length <= LONGEST_PASSWORD) {
+      if (remember && memory) void keepIfRight(memory, keystore!, value);
+      return value;
+    }
     throw new AppError('aborted', 'The password was not given.', 'Start it again and enter the password.');
   }
 
   /** @throws what the wallet throws, with its `code`; AppError as `password` */
-  wallet({ method, params = [] }: { method: string; params?: readonly unknown[] }): Promise<unknown> {
-    return this.#ask({ kind: 'wallet', method, params: [...params] });
+  async wallet({ method, params = [] }: { method: string; params?: readonly unknown[] }): Promise<unknown> {
+    return (await this.#ask({ kind: 'wallet', method, params: [...params] })).value;
   }
 
   list(): Question[] {
@@ -58,10 +79,10 @@ export class Questions {
   }
 
   /** An answer that comes after another, or after the call has ended, changes nothing. */
-  answer({ id, answer, failure }: Answer): void {
+  answer({ id, answer, failure, remember = false }: Answer): void {
     const open = this.#open.get(id);
     if (!open) return;
-    if (failure === undefined) return open.answer(answer);
+    if (failure === undefined) return open.answer({ value: answer, remember });
     open.fail(Object.assign(new Error(failure.message), { code: failure.code }));
   }
 
@@ -81,7 +102,7 @@ export class Questions {
     for (const { fail } of this.#open.values()) fail(closed);
   }
 
-  #ask(asked: NewQuestion): Promise<unknown> {
+  #ask(asked: NewQuestion): Promise<Given> {
     const signal = callContext.getStore()?.signal;
     const question = { ...asked, id: randomUUID() } as Question;
     return new Promise((resolve, reject) => {
@@ -111,6 +132,16 @@ export class Questions {
       for (const { fail, question } of [...this.#open.values()]) fail(nobodyThere(question));
     }, this.#graceMilliseconds);
     this.#nobodyTimer.unref();
+  }
+}
+
+/** A password that does not open its key is not kept: the call that asked for it says that it is wrong. */
+async function keepIfRight(memory: PasswordMemory, keystore: string, password: string): Promise<void> {
+  try {
+    await openKeystore(keystore, password);
+    await memory.keep(keystore, password);
+  } catch {
+    // Whoever wants it to be kept is asked again the next time.
   }
 }
 

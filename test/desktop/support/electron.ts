@@ -97,3 +97,18 @@ class IpcRenderer extends EventEmitter {
 }
 export const ipcRenderer = new IpcRenderer();
 export const webUtils = { getPathForFile: vi.fn((file: File) => `/home/somebody/${file.name}`) };
+
+/** Encrypts by turning bytes around: enough to see that what is written is not what was given. */
+const turned = (bytes: Buffer) => Buffer.from([...bytes].reverse());
+export const safeStorage = {
+  backend: 'gnome_libsecret',
+  isThere: true,
+  getSelectedStorageBackend: () => safeStorage.backend,
+  isAsyncEncryptionAvailable: () => Promise.resolve(safeStorage.isThere),
+  encryptStringAsync: (text: string) => Promise.resolve(turned(Buffer.from(`key1:${text}`))),
+  decryptStringAsync: (bytes: Buffer) => {
+    const [, result] = /^key1:(.*)$/s.exec(turned(bytes).toString()) ?? [];
+    if (result === undefined) return Promise.reject(new Error('another key'));
+    return Promise.resolve({ result, shouldReEncrypt: false });
+  },
+};

@@ -49,6 +49,8 @@ export const questionSchema = z.discriminatedUnion('kind', [
     address: z.string(),
     /** It is to be chosen, not remembered. */
     isNew: z.boolean(),
+    /** The door can keep it, encrypted by the system, where the person wishes. */
+    canRemember: z.boolean(),
   }),
   /** A request to the wallet in the browser (EIP-1193). */
   z.object({
@@ -135,8 +137,16 @@ export const studioContract = {
       id: z.string(),
       answer: z.unknown().optional(),
       failure: z.object({ code: z.int(), message: z.string() }).optional(),
+      /** A password is to be kept, once it has opened the key; where the question said that it can be. */
+      remember: z.boolean().default(false),
     }),
     result: z.object({}),
+  },
+
+  /** Passwords that the door keeps; forgets them first where `forget` is set. */
+  passwordMemory: {
+    input: z.object({ forget: z.boolean().default(false) }),
+    result: z.object({ isAvailable: z.boolean(), count: z.int() }),
   },
 
   /** Opens the public API for inferences on a listener of its own. */

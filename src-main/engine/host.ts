@@ -1,5 +1,11 @@
 import type { WalletProvider } from './chain/signers/browser-signer.ts';
 
+export interface PasswordRequest {
+  address: string;
+  isNew: boolean;
+  keystore?: string;
+}
+
 /** What a door lends the engine, and nothing else. */
 export interface Host {
   paths: {
@@ -13,8 +19,9 @@ export interface Host {
      * The password of an encrypted key, asked for when it is needed; undefined where there is none and nobody to ask.
      * @param request.address whose key it is
      * @param request.isNew it is to be chosen, not remembered
+     * @param request.keystore the encrypted key, of one that is not new
      */
-    password?(request: { address: string; isNew: boolean }): Promise<string | undefined>;
+    password?(request: PasswordRequest): Promise<string | undefined>;
   };
   /** A wallet in the browser that the door runs in. */
   wallet?: WalletProvider;

@@ -28,7 +28,8 @@ export async function openSigner(
       return readPrivateKey(await host.secrets.signingKey()).connect(provider);
     case 'keystore': {
       const json = await keystores.read(source.keystore);
-      const password = await host.secrets.password?.({ address: keystoreAddress(json), isNew: false });
+      const address = keystoreAddress(json);
+      const password = await host.secrets.password?.({ address, isNew: false, keystore: json });
       return (await openKeystore(json, password, work)).connect(provider);
     }
     case 'external':

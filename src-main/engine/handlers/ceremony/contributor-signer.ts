@@ -16,7 +16,8 @@ export async function contributorSigner(
 ): Promise<Signer | null> {
   if (keystore !== undefined) {
     const json = await workspace.keystores.read(keystore);
-    const password = await secrets.password?.({ address: keystoreAddress(json), isNew: false });
+    const address = keystoreAddress(json);
+    const password = await secrets.password?.({ address, isNew: false, keystore: json });
     return openKeystore(json, password, work);
   }
   const key = await secrets.signingKey();

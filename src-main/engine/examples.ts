@@ -29,7 +29,7 @@ const example = (name: string, words: Pick<Example, 'title' | 'description' | 'l
 const EXAMPLES: readonly Example[] = [
   example('mnist', {
     title: 'Handwritten digits',
-    description: 'LeNet-5: reads a digit from an image of 28 x 28 pixels, which stays off the chain.',
+    description: 'LeNet-5: reads a digit from an image of 28 × 28 pixels, which stays off the chain.',
     labels: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
   }),
   example('credit', {

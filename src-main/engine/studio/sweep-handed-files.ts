@@ -1,13 +1,14 @@
 import { lstat, readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { CEREMONY_FILE } from '../ceremony/ceremony-file.ts';
 import { openWorkspace } from '../store/workspace.ts';
 import { DOWNLOAD_FOLDER, UNFINISHED_FOLDER, UPLOAD_FOLDER } from './handed-files.ts';
 
 const DAY_MILLISECONDS = 24 * 3600_000;
 
 /**
- * Removes uploads and downloads that are a day old, but for samples and folders that a model remembers. Where the state of a
- * model cannot be read, all stay.
+ * Removes uploads and downloads that are a day old, but for samples and folders that a model remembers, and for key
+ * ceremonies, whose contributions nobody could make again. Where the state of a model cannot be read, all stay.
  * @returns how many were removed
  */
 export async function sweepHandedFiles(
@@ -44,10 +45,16 @@ async function findStale(
     const names = await readdir(folder).catch(() => []);
     for (const name of names) {
       const path = join(folder, name);
-      if (name !== UNFINISHED_FOLDER && (await latestChange(path)) < olderThan) stale.push({ name, path });
+      if (name === UNFINISHED_FOLDER || (await latestChange(path)) >= olderThan) continue;
+      if (!(await holdsCeremony(path))) stale.push({ name, path });
     }
   }
   return stale;
+}
+
+async function holdsCeremony(folder: string): Promise<boolean> {
+  const files = await readdir(folder, { recursive: true }).catch(() => []);
+  return files.some((file) => basename(file) === CEREMONY_FILE);
 }
 
 async function latestChange(path: string): Promise<number> {

@@ -109,7 +109,7 @@ walk('the key: cancelled once, looked at again after a reload, made', async () =
   await press('Make the key');
   await page.getByRole('progressbar', { name: 'Make the key of mnist' }).first().waitFor();
   await page.reload();
-  await page.getByRole('link', { name: 'Try it' }).first().waitFor({ timeout: 180_000 });
+  await page.getByRole('link', { name: 'Continue to Publish' }).waitFor({ timeout: 180_000 });
   await page.getByText('local').first().waitFor();
   await inspectScreen(page, '09-keys-after');
 });

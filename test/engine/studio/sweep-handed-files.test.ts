@@ -72,3 +72,11 @@ test('a workspace that is not there is not made', async () => {
   expect(await sweepHandedFiles(workspace)).toBe(0);
   await expect(readdir(workspace)).rejects.toThrow();
 });
+
+test('a ceremony that came back stays, however old: nobody could make its contributions again', async () => {
+  await file('uploads/aaaa-ceremony/round/ceremony.json');
+  await file('uploads/aaaa-ceremony/round/key.zkey');
+  await file('uploads/bbbb-other/round/key.zkey');
+  expect(await sweepHandedFiles(workspace)).toBe(1);
+  expect(await names('uploads')).toEqual(['aaaa-ceremony']);
+});

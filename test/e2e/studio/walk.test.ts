@@ -160,6 +160,29 @@ walk('the server for inferences', async () => {
   await expectPage(page, 'Serve');
   await page.waitForTimeout(800);
   await inspectScreen(page, '15-serve-off');
+  await page.getByText('Advanced').first().click();
+  await page.getByLabel('Port').fill('0');
+  await press('Start serving');
+  await page.getByRole('heading', { name: 'The server runs' }).waitFor();
+  await inspectScreen(page, '15-serve-on');
+  await press('Stop serving');
+  await page.getByRole('heading', { name: 'Start the server' }).waitFor();
+});
+
+walk('what lies over the pages: commands, tasks, a receipt', async () => {
+  await page.keyboard.press('Control+k');
+  await page.locator('[role=dialog] input:focus').waitFor();
+  await inspectScreen(page, '28-commands');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+j');
+  await page.getByRole('dialog', { name: 'Tasks' }).waitFor();
+  await inspectScreen(page, '29-tasks');
+  await page.keyboard.press('Escape');
+  await page.goto(`${studio.url}/#/models/mnist/prove`);
+  await press('View the receipt');
+  await page.getByRole('dialog', { name: 'Receipt' }).waitFor();
+  await inspectScreen(page, '30-receipt');
+  await page.keyboard.press('Escape');
 });
 
 walk('the other pages', async () => {

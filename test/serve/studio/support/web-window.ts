@@ -23,10 +23,7 @@ export const WebSocket = createRequire(createRequire(import.meta.url).resolve('@
 export const socketUrl = (url: string) => `${url.replace('http', 'ws')}/ws`;
 
 /** The window of a browser that is known. */
-export async function openWebWindow({
-  url,
-  cookie,
-}: Pick<StudioServer, 'url' | 'cookie'>): Promise<{
+export async function openWebWindow({ url, cookie }: Pick<StudioServer, 'url' | 'cookie'>): Promise<{
   window: TestWindow;
   socket: TestSocket;
   closed: Promise<number>;

@@ -116,7 +116,7 @@ describe('an encrypted key', () => {
     const path = join(folder, 'elsewhere.json');
     await writeFile(path, json.replace('"crypto"', '"Crypto"').replace('"Crypto"', '"Crypto"'));
     expect(await (await open({ kind: 'keystore', keystore: path }, host)).getAddress()).toBe(wallet.address);
-    expect(asked).toEqual(Array(2).fill({ address: wallet.address, isNew: false }));
+    expect(asked).toEqual(Array(2).fill({ address: wallet.address, isNew: false, keystore: json }));
   });
 
   test('stays closed without password and with a wrong one', async () => {

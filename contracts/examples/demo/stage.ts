@@ -1,4 +1,4 @@
-import { Interface, isError, type Contract, type ContractTransactionResponse, type Signer } from 'ethers';
+import { Interface, isError, type Contract, type Signer, type TransactionResponse } from 'ethers';
 import { contractErrorsAbi } from '../../../sdk/src/index.ts';
 import type { World } from './world.ts';
 
@@ -47,10 +47,13 @@ export async function openStage(world: World, write: (line: Line) => void): Prom
     const signer = world.chain.account(index);
     people[name] = { name, signer, address: await signer.getAddress() };
   }
-  const send = (person: Person, contract: Contract, method: string, args: unknown[]) =>
-    (contract.connect(person.signer) as Contract).getFunction(method).send(...args);
-  const gasOf = async (sent: Promise<{ wait: ContractTransactionResponse['wait'] }>) =>
-    (await (await sent).wait())!.gasUsed;
+  const send = async ({ signer }: Person, contract: Contract, method: string, args: unknown[]) => {
+    const transaction = await contract.getFunction(method).populateTransaction(...args);
+    // What is written may be another time by then, which takes more gas than the same one again.
+    const gas = await signer.estimateGas(transaction);
+    return signer.sendTransaction({ ...transaction, gasLimit: gas + gas / 4n });
+  };
+  const gasOf = async (sent: Promise<TransactionResponse>) => (await (await sent).wait())!.gasUsed;
   return {
     world,
     people,
@@ -60,7 +63,7 @@ export async function openStage(world: World, write: (line: Line) => void): Prom
       write({ text: `${person.name} ${text}`, gas });
     },
     async pay(person, text, to, value) {
-      const gas = await gasOf(person.signer.sendTransaction({ to, value }) as never);
+      const gas = await gasOf(person.signer.sendTransaction({ to, value }));
       write({ text: `${person.name} ${text}`, gas });
     },
     async fail(person, text, error, contract, method, ...args) {

@@ -99,6 +99,7 @@ describe('a validator of ERC-8004', () => {
     // The agent asks again with another salt.
     const again = await requestHash(id('again'));
     expect(await ask(again)).toBe('accepted');
+    await world.wait(2);
     expect(await respond(id('again'), await proveFor(again))).toBe('accepted');
   });
 });

@@ -11,6 +11,7 @@ const globalSetups: Readonly<Record<string, string[]>> = {
   uses: ['test/uses/support/shared-world.ts'],
   desktop: ['test/support/build-studio.ts'],
   ui: ['test/support/build-studio.ts'],
+  e2e: ['test/support/build-studio.ts'],
 };
 
 /** Rooms whose files may run one after another in one process: it loads its modules once. */

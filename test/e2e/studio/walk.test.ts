@@ -76,9 +76,10 @@ walk('a network that is dropped is looked at, then imported', async () => {
 });
 
 walk('samples that are dropped become integers', async () => {
-  const samples = page.getByRole('group', { name: /samples/i }).first();
-  await samples.waitFor();
-  await page.locator('input[type=file]').first().setInputFiles(example('calibration.json'));
+  const zone = '[role="group"][aria-label*="samples to calibrate" i]';
+  await page.locator(zone).waitFor();
+  const content = await readFile(example('calibration.json'));
+  await dropFiles(page, zone, [{ name: 'calibration.json', content }]);
   await page.getByText('calibration.json').first().waitFor();
   await inspectScreen(page, '04-quantize-before');
   await press('Quantize the network');

@@ -7,6 +7,7 @@ import { journalCalls } from './journal-calls.ts';
 import { keyCalls } from './key-calls.ts';
 import { marketCalls } from './market-calls.ts';
 import { modelCalls } from './model-calls.ts';
+import { accuracy, inputMode, layerWidth, operatorFinding, triedSetting } from './model-facts.ts';
 import { networkCalls } from './network-calls.ts';
 import { sourceCalls } from './source-calls.ts';
 import { prepareCalls, takenQuantization } from './prepare-calls.ts';
@@ -35,49 +36,11 @@ const stageResult = {
   seconds: z.number(),
 };
 
-const operatorFinding = z.object({
-  node: z.string(),
-  operator: z.string(),
-  supported: z.boolean(),
-  reason: z.string().optional(),
-  remedy: z.string().optional(),
-});
-
-const accuracy = z.object({
-  samples: z.int(),
-  topOneAgreement: z.number().nullable(),
-  floatAccuracy: z.number().nullable(),
-  integerAccuracy: z.number().nullable(),
-  largestError: z.number(),
-  meanError: z.number(),
-  layers: z.array(
-    z.object({ layer: z.string(), tensor: z.string(), signalToNoiseDecibel: z.number().nullable() }),
-  ),
-  /** Layers with values that did not fit their bits, the worst first; `sample` has most of them. */
-  saturation: z.array(
-    z.object({ layer: z.string(), tensor: z.string(), share: z.number(), sample: z.int() }),
-  ),
-});
-
-/** A setting that the search for an accuracy target tried. */
-const triedSetting = z.object({
-  activationBits: z.int(),
-  weightBits: z.int(),
-  constraints: z.int(),
-  /** Largest deviation of an output over its largest magnitude. */
-  error: z.number(),
-  agreement: z.number(),
-  /** How many layers had widths of their own. */
-  ownWidths: z.int(),
-});
-
 /** The most that making the key of a model may take, in seconds and bytes of memory; by default what this machine has. */
 const limits = z.object({
   seconds: z.number().positive().optional(),
   bytes: z.number().positive().optional(),
 });
-
-const inputMode = z.enum(['public', 'committed']);
 
 const requestedContext = z.object({
   /** 32 bytes of hex; random where absent. */
@@ -147,7 +110,7 @@ export const contract = {
       activationBits: z.int(),
       weightBits: z.int(),
       /** Layers whose widths the search for a target made narrower still. */
-      layerWidths: z.array(z.object({ layer: z.string(), activationBits: z.int(), weightBits: z.int() })),
+      layerWidths: z.array(layerWidth),
       /** What the search for a target tried, the cheapest first. */
       tried: z.array(triedSetting),
       accuracy,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { accuracy, inputMode, layerWidth, operatorFinding, triedSetting } from './model-facts.ts';
 import { samplesOrigin, samplesSource } from './samples.ts';
 
 /** Calls that look at the models of a workspace, and at networks that are no model yet. Nothing is made anew. */
@@ -6,7 +7,6 @@ import { samplesOrigin, samplesSource } from './samples.ts';
 const name = z.string().min(1).describe('name of the model in the workspace');
 const shape = z.array(z.int());
 const grade = z.enum(['local', 'ceremony', 'universal']);
-const inputMode = z.enum(['public', 'committed']);
 
 /** Steps of the pipeline that leave something behind, in their order. */
 export const STEPS = ['import', 'quantize', 'circuit', 'setup', 'publish'] as const;
@@ -56,14 +56,6 @@ const modelSummary = z.object({
 
 const port = z.object({ name: z.string(), shape, elementType: z.enum(['float', 'integer', 'boolean']) });
 
-const operatorFinding = z.object({
-  node: z.string(),
-  operator: z.string(),
-  supported: z.boolean(),
-  reason: z.string().optional(),
-  remedy: z.string().optional(),
-});
-
 const layerCost = z.object({ layer: z.string(), rows: z.int() });
 
 export const modelCalls = {
@@ -94,35 +86,9 @@ export const modelCalls = {
           settings: z.record(z.string(), z.union([z.number(), z.string()])),
           activationBits: z.int(),
           weightBits: z.int(),
-          layerWidths: z.array(z.object({ layer: z.string(), activationBits: z.int(), weightBits: z.int() })),
-          tried: z.array(
-            z.object({
-              activationBits: z.int(),
-              weightBits: z.int(),
-              constraints: z.int(),
-              error: z.number(),
-              agreement: z.number(),
-              ownWidths: z.int(),
-            }),
-          ),
-          accuracy: z.object({
-            samples: z.int(),
-            topOneAgreement: z.number().nullable(),
-            floatAccuracy: z.number().nullable(),
-            integerAccuracy: z.number().nullable(),
-            largestError: z.number(),
-            meanError: z.number(),
-            layers: z.array(
-              z.object({
-                layer: z.string(),
-                tensor: z.string(),
-                signalToNoiseDecibel: z.number().nullable(),
-              }),
-            ),
-            saturation: z.array(
-              z.object({ layer: z.string(), tensor: z.string(), share: z.number(), sample: z.int() }),
-            ),
-          }),
+          layerWidths: z.array(layerWidth),
+          tried: z.array(triedSetting),
+          accuracy,
           samples: z.object({
             calibration: samplesOrigin.optional(),
             evaluation: samplesOrigin.optional(),

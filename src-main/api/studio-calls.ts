@@ -1,18 +1,11 @@
 import { z } from 'zod';
-import { ERROR_CODES } from './errors.ts';
+import { serializedErrorSchema } from './serialized-error.ts';
 
 /**
  * What a window needs beyond the calls of the engine: tasks that go on while no window is open, questions that a person
  * answers, and a server for inferences that is switched on and off. These calls are answered by the studio
  * (`engine/studio/`), which sits between a window and the engine.
  */
-
-export const serializedErrorSchema = z.object({
-  code: z.enum(ERROR_CODES),
-  message: z.string(),
-  remedy: z.string(),
-  cause: z.string().optional(),
-});
 
 export const progressSchema = z.object({
   stage: z.string(),

@@ -1,11 +1,6 @@
 import { z } from 'zod';
-import {
-  logLineSchema,
-  progressSchema,
-  questionSchema,
-  serializedErrorSchema,
-  taskSchema,
-} from './studio-calls.ts';
+import { serializedErrorSchema } from './serialized-error.ts';
+import { logLineSchema, progressSchema, questionSchema, taskSchema } from './studio-calls.ts';
 
 /**
  * What goes over a connection between a window and the studio, as JSON over a WebSocket or as it is over a MessagePort.

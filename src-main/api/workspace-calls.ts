@@ -1,14 +1,7 @@
 import { z } from 'zod';
-import { ERROR_CODES } from './errors.ts';
+import { serializedErrorSchema } from './serialized-error.ts';
 
 /** Calls about the workspace as a whole and the machine that it is on. */
-
-const serializedError = z.object({
-  code: z.enum(ERROR_CODES),
-  message: z.string(),
-  remedy: z.string(),
-  cause: z.string().optional(),
-});
 
 const output = z.object({ name: z.string(), integers: z.array(z.string()), reals: z.array(z.number()) });
 
@@ -25,7 +18,7 @@ export const workspaceCalls = {
           state: z.enum(['queued', 'running', 'done', 'failed', 'cancelled', 'interrupted']),
           fraction: z.number().nullable(),
           message: z.string().nullable(),
-          error: serializedError.nullable(),
+          error: serializedErrorSchema.nullable(),
           /** Unix milliseconds. */
           queuedAt: z.number(),
           startedAt: z.number().nullable(),
